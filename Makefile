@@ -1,0 +1,109 @@
+# Safeconduct. Type `make` to see what can be done here.
+#
+# Everything is installed into .venv and nowhere else, from lock files that pin every package by
+# version and hash.
+#
+# Our own program is not installed but linked: a .pth file in .venv names ../src, and a short script
+# starts it. An editable install would do the same, but needs a build tool and with it seven more
+# packages before anyone can see the demo; the link needs none, and survives a move of the folder.
+
+PYTHON    ?= python3
+VENV      := .venv
+BIN       := $(VENV)/bin
+RUNTIME   := $(VENV)/.runtime-installed
+DEV       := $(VENV)/.dev-installed
+CASE      ?= cases/brussels-2019.yaml
+ARGS      ?=
+UV        := 0.13.9
+# -qq: errors only. --no-compile: Python compiles what is used when it is first used.
+PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+INSTALL   := $(PIP) install --no-compile --require-hashes
+OFFLINE    = { echo "The packages could not be installed. Is this computer online? The reason is above; nothing outside $(VENV) was changed." >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: broken help venv demo test lint format types imports spelling check bench lock clean
+
+help: ## show this list
+	@echo "What you can do here (make TARGET):"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@echo "Everything is installed into $(VENV) and nowhere else."
+
+venv: $(DEV) ## install the program and the tools to work on it
+
+demo: $(RUNTIME) ## replay the Brussels case of 2019, as it went and then with every decision in favour
+	@$(BIN)/safeconduct replay $(CASE)
+	@echo
+	@$(BIN)/safeconduct replay $(CASE) --decide proceed
+
+test: $(DEV) ## run the tests (for a few of them: make test ARGS="-k hold")
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(DEV) ## look for likely mistakes and check the layout of the code
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+format: $(DEV) ## lay out the code and mend what can be mended safely
+	@$(BIN)/ruff check --fix --show-fixes
+	@$(BIN)/ruff format
+
+types: $(DEV) ## check the types
+	@$(BIN)/mypy
+
+imports: $(DEV) ## check that imports point downwards only
+	@$(BIN)/lint-imports --no-logo
+
+spelling: $(DEV) ## check the spelling
+	@$(BIN)/codespell
+
+check: lint types imports spelling ## lint, types, imports and spelling
+
+bench: $(DEV) ## measure how fast and how exact the rules are applied
+	@$(BIN)/python -m bench.law $(ARGS)
+
+# With LOCK_ARGS=--upgrade every package is raised to its newest release. The lock files name no
+# index of packages, so that each user's own settings hold.
+lock: ## pin the packages anew after a change in pyproject.toml (newest: LOCK_ARGS=--upgrade)
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && \
+	"$$tools/bin/python" -m pip --disable-pip-version-check --no-input -qq install uv==$(UV) && \
+	compile() { "$$tools/bin/uv" pip compile -q --no-config --universal --python-version 3.11 \
+	  --no-python-downloads --generate-hashes --no-emit-index-url --no-header $(LOCK_ARGS) "$$@"; } && \
+	compile pyproject.toml -o requirements.lock >/dev/null && \
+	compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock >/dev/null
+	@if grep -nE '://|^-|(^|[ (])/' requirements.lock requirements-dev.lock; then \
+	  echo "The lines above name an address or a folder of this computer; lock files must not." >&2; exit 1; fi
+	@echo "Pinned: requirements.lock ($$(grep -c == requirements.lock) packages), requirements-dev.lock ($$(grep -c == requirements-dev.lock))."
+
+clean: ## remove .venv and everything else that make can make again
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# The two installations: what the program needs to run, and on top of it the tools to work on it.
+
+# A .venv whose Python has been removed or replaced since is made anew.
+BROKEN    := $(shell $(BIN)/python -c 'import pip' 2>/dev/null || echo broken)
+
+$(RUNTIME): requirements.lock pyproject.toml $(BROKEN)
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "Python 3.11 or newer is needed, and there is no '$(PYTHON)' on this computer. Install Python, or name yours: make PYTHON=/path/to/python3 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name a newer one: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Your Python lacks the module that makes virtual environments (venv with ensurepip). On Debian or Ubuntu, install the package python3-venv." >&2; exit 1; }
+	@echo "Installing what the program needs into $(VENV), and nowhere else (some seconds)."
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) -r requirements.lock || $(OFFLINE)
+	@site=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
+	  echo ../../../../src > "$$site/safeconduct.pth"
+	@printf '%s\n' '#!/bin/sh' \
+	  'exec "$$(dirname -- "$$0")/python" -P -c "import sys; sys.argv[0] = \"safeconduct\"; from safeconduct.cli import main; sys.exit(main())" "$$@"' \
+	  > $(BIN)/safeconduct && chmod +x $(BIN)/safeconduct
+	@touch $@
+
+broken:
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@echo "Installing the tools for tests and checks into $(VENV), and nowhere else (about a quarter of a minute)."
+	@$(INSTALL) -r requirements-dev.lock || $(OFFLINE)
+	@touch $@
