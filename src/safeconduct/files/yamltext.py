@@ -1,0 +1,109 @@
+"""YAML 1.2 in which every value is text: strict, bounded, with line numbers.
+
+Refused with a clear error: files over a size limit, text that is not UTF-8, repeated keys,
+anchors and aliases (they make small files unfold into huge ones), tags, several documents in
+a file, keys that are not text, and nesting beyond a depth.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from safeconduct.case.document import BadInput, Document, Problem
+from safeconduct.case.document import Path as TreePath
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """Read one YAML file; `name` is what errors call it. Raises `BadInput`."""
+    shown = name or str(path)
+    return parse(read_bytes(path, shown), shown)
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of a file that is no larger than `MAX_BYTES`; raises `BadInput`."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise BadInput([Problem(shown, 1, f"{reason}; check the path")]) from None
+    if len(data) > MAX_BYTES:
+        raise _bad(shown, 1, f"the file is larger than {MAX_BYTES // 1_000_000} MB; split it")
+    return data
+
+
+def parse(data: bytes, shown: str) -> Document:
+    """Parse the bytes of a YAML file. Raises `BadInput`."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import; cached rulebooks need none
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _bad(shown, line, "the file is not UTF-8 text; save it as UTF-8") from None
+    _refuse_deep(text, shown)
+    yaml = YAML(pure=True)
+    yaml.version = (1, 2)  # type: ignore[assignment]
+    try:
+        nodes = list(yaml.compose_all(StringIO(text)))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise _bad(
+            shown, mark.line + 1 if mark else 1, f"this is not YAML: {error.problem}"
+        ) from None
+    except (YAMLError, RecursionError, ValueError) as error:
+        raise _bad(shown, 1, f"this is not YAML: {str(error).splitlines()[0]}") from None
+    if len(nodes) != 1 or nodes[0] is None:
+        raise _bad(shown, 1, "the file should hold one YAML document; it is empty or holds several")
+    lines: dict[TreePath, int] = {}
+    return Document(shown, _plain(nodes[0], (), lines, shown), lines)
+
+
+def _refuse_deep(text: str, shown: str) -> None:
+    """Bound flow nesting before parsing, since a parser's own recursion is not bounded."""
+    depth = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        indent = len(line) - len(line.lstrip(" "))
+        if indent > MAX_DEPTH * 8:
+            raise _bad(shown, number, "the line is indented too deeply")
+        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        if max(depth, line.count("["), line.count("{"), line.count("- -")) > MAX_DEPTH * 4:
+            raise _bad(shown, number, "brackets are nested too deeply")
+
+
+def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) -> Any:  # noqa: ANN401
+    from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode  # noqa: PLC0415
+
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
+    if len(path) > MAX_DEPTH:
+        raise _bad(shown, line, f"the file is nested more than {MAX_DEPTH} levels deep")
+    if node.anchor:
+        raise _bad(shown, line, "anchors and aliases (&, *) are not allowed; repeat the text")
+    if isinstance(node, ScalarNode):
+        return str(node.value)
+    if isinstance(node, SequenceNode):
+        return [_plain(child, (*path, i), lines, shown) for i, child in enumerate(node.value)]
+    if not isinstance(node, MappingNode):
+        raise _bad(shown, line, "only text, lists and mappings are allowed")
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        at = key_node.start_mark.line + 1
+        if not isinstance(key_node, ScalarNode):
+            raise _bad(shown, at, "a key has to be text")
+        key = str(key_node.value)
+        if key in result:
+            raise _bad(shown, at, f"the key '{key}' is there twice; keep one")
+        lines[(*path, key)] = at
+        result[key] = _plain(value_node, (*path, key), lines, shown)
+    return result
+
+
+def _bad(shown: str, line: int, message: str) -> BadInput:
+    return BadInput([Problem(shown, line, message)])

@@ -1,0 +1,442 @@
+"""Parsed rulebook files in, a checked `Rulebook` out; every mistake is found and named.
+
+Files are told apart by their first key: `acts` (vocabulary), `treaties`, `profile`, and
+`provision` for all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from safeconduct.case import dates
+from safeconduct.case.document import BadInput, Document, Path, Problem, read_as
+from safeconduct.case.events import State
+from safeconduct.case.facts import SORTS, BadKey
+from safeconduct.case.facts import parse as parse_key
+from safeconduct.case.roles import Role
+from safeconduct.law.checks import check_whole
+from safeconduct.law.formula import ALWAYS, AnyNode, Atom, BadFormula, Tree
+from safeconduct.law.formula import parse as parse_formula
+from safeconduct.law.rulebook import (
+    Applies, Authority, Class, Conceals, Definition, DefinitionVersion, Duty, Effect, Must, Norm,
+    Office, Party, Prevails, Profile, Provision, Rulebook, Span, Treaty, Version,
+)  # fmt: skip
+from safeconduct.law.vocabulary import DefinedWord, FactWord, ListWord, Sort, Vocabulary
+
+MARK = re.compile(r"^(C|C@\d{4}|P|M)$")
+
+
+class _RawSpan(Struct, frozen=True, forbid_unknown_fields=True):
+    from_: str | None = field(default=None, name="from")
+    until: str | None = None
+
+
+class _RawVersion(Struct, frozen=True, forbid_unknown_fields=True):
+    in_force: _RawSpan = _RawSpan()
+    when: Any = None
+    unless: Any = None
+    must: tuple[dict[str, Any], ...] = ()
+    done: Any = None
+
+
+class _RawConceals(Struct, frozen=True, forbid_unknown_fields=True):
+    what: str
+    from_: str = field(name="from")
+
+
+class _RawNorm(Struct, frozen=True, forbid_unknown_fields=True):
+    norm: str
+    article: str
+    says: str
+    effect: Effect
+    acts: tuple[str, ...]
+    versions: tuple[_RawVersion, ...]
+    mark: str | None = None
+    opens: Role | Literal["none"] | None = None
+    ground: Any = None
+    decided_by: Role | None = None
+    raises: tuple[str, ...] = ()
+    conceals: _RawConceals | None = None
+    duty: Duty | None = None
+    duty_to_act: Literal["yes", "no"] = "no"
+    subject_to_bars: str | None = None
+    authorities: tuple[Authority, ...] = ()
+    reading: str | None = None
+    judged_by: Literal["act", "request"] = "act"
+    prevails_over: tuple[Prevails, ...] = ()
+
+
+class _RawDefVersion(Struct, frozen=True, forbid_unknown_fields=True):
+    means: Any
+    in_force: _RawSpan = _RawSpan()
+
+
+class _RawDefinition(Struct, frozen=True, forbid_unknown_fields=True):
+    definition: str
+    article: str
+    says: str
+    versions: tuple[_RawDefVersion, ...]
+    mark: str | None = None
+    reading: str | None = None
+
+
+class _RawProvision(Struct, frozen=True, forbid_unknown_fields=True):
+    provision: str
+    title: str
+    identifier: str
+    class_: Class = field(name="class")
+    mark: str
+    read: str = ""
+    jurisdiction: State | None = None
+    binds: str | None = None
+    between: str | None = None
+    everywhere: Literal["yes"] | None = None
+    not_modelled: tuple[str, ...] = ()
+    definitions: tuple[_RawDefinition, ...] = ()
+    norms: tuple[_RawNorm, ...] = ()
+
+
+class _RawParty(Struct, frozen=True, forbid_unknown_fields=True):
+    state: State
+    party: Literal["yes", "no", "unknown"] = "yes"
+    from_: str | None = field(default=None, name="from")
+    until: str | None = None
+    mark: str = "M"
+    note: str = ""
+
+
+class _RawTreaty(Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    identifier: str = ""
+    parties: tuple[_RawParty, ...] = ()
+    members: tuple[_RawParty, ...] = ()
+    closed: Literal["yes", "no"] = "no"
+    note: str = ""
+
+
+class _RawTreaties(Struct, frozen=True, forbid_unknown_fields=True):
+    treaties: dict[str, _RawTreaty]
+    groups: dict[str, _RawTreaty] = {}
+
+
+class _RawProfile(Struct, frozen=True, forbid_unknown_fields=True):
+    profile: str
+    executing_state: State
+    roles: dict[Role, Office]
+
+
+class _RawVocabulary(Struct, frozen=True, forbid_unknown_fields=True):
+    acts: dict[str, str]
+    groups: dict[str, tuple[str, ...]]
+    lists: dict[str, ListWord]
+    facts: dict[str, FactWord]
+
+
+def load(documents: list[Document], digest: str) -> Rulebook:
+    """Read all files of a rulebook; `digest` is its hash. Raises `BadInput` with every problem."""
+    return _Loader().load(documents, digest)
+
+
+class _Loader:
+    """Collects problems instead of stopping at the first."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def load(self, documents: list[Document], digest: str) -> Rulebook:
+        by_kind: dict[str, list[Document]] = {}
+        for document in documents:
+            by_kind.setdefault(self._kind(document), []).append(document)
+        vocabularies = by_kind.get("acts", [])
+        if len(vocabularies) != 1:
+            first = vocabularies[1] if vocabularies else Document("rulebook", {})
+            self.problems.append(
+                first.problem((), "a rulebook has exactly one vocabulary (a file with 'acts')")
+            )
+            raise BadInput(self.problems)
+        words = self._vocabulary(vocabularies[0])
+        treaties = {t.id: t for d in by_kind.get("treaties", []) for t in self._treaties(d)}
+        profiles = {p.id: p for d in by_kind.get("profile", []) for p in self._profile(d)}
+        raws = [(d, r) for d in by_kind.get("provision", []) if (r := self._provision(d))]
+        for document, raw in raws:
+            self._declare(document, raw, words)
+        provisions, norms, definitions = {}, [], {}
+        places: dict[str, Callable[[str], Problem]] = {}
+        for document, raw in raws:
+            applies = Applies(raw.jurisdiction, raw.binds, raw.between)
+            if raw.provision in provisions:
+                self._say(document, ("provision",), f"'{raw.provision}' is in two files")
+            provisions[raw.provision] = Provision(
+                raw.provision, raw.title, raw.identifier, raw.class_, raw.mark, raw.read, applies,
+                raw.not_modelled,
+            )  # fmt: skip
+            for path, definition in self._definitions(document, raw, words):
+                definitions[definition.name] = definition
+                places[definition.name] = _placed(document, path)
+            for path, norm in self._norms(document, raw, applies, words):
+                if norm.id in places:
+                    self._say(document, path, f"the norm '{norm.id}' is there twice")
+                norms.append(norm)
+                places[norm.id] = _placed(document, path)
+        rulebook = Rulebook(
+            words, provisions, tuple(norms), definitions, treaties, profiles, digest
+        )
+        for name, message in check_whole(rulebook):
+            self.problems.append(places[name](message))
+        if self.problems:
+            raise BadInput(sorted(set(self.problems)))
+        return rulebook
+
+    def _say(self, document: Document, path: Path, message: str) -> None:
+        self.problems.append(document.problem(path, message))
+
+    def _kind(self, document: Document) -> str:
+        tree = document.tree if isinstance(document.tree, dict) else {}
+        return next((k for k in ("acts", "treaties", "profile") if k in tree), "provision")
+
+    def _read(self, document: Document, kind: Any, path: Path = (), value: Any = None) -> Any:  # noqa: ANN401
+        try:
+            return read_as(document, kind, path, document.tree if value is None else value)
+        except BadInput as error:
+            self.problems += error.problems
+            return None
+
+    def _vocabulary(self, document: Document) -> Vocabulary:
+        raw = self._read(document, _RawVocabulary)
+        if raw is None:
+            raise BadInput(self.problems)
+        for name, word in raw.facts.items():
+            order = [SORTS.index(sort) for sort in word.args]
+            if order != sorted(order):
+                self._say(
+                    document, ("facts", name, "args"),
+                    f"arguments stand in the order {', '.join(SORTS)}",
+                )  # fmt: skip
+        words = Vocabulary(raw.acts, raw.groups, raw.lists, raw.facts, {})
+        for name, members in raw.groups.items():
+            for member in members:
+                if member not in raw.acts:
+                    self._say(document, ("groups", name), f"no act is called '{member}'")
+        return words
+
+    def _treaties(self, document: Document) -> Iterator[Treaty]:
+        raw = self._read(document, _RawTreaties)
+        if raw is None:
+            return
+        for section in ("treaties", "groups"):
+            for name, treaty in getattr(raw, section).items():
+                parties = []
+                for i, p in enumerate((*treaty.parties, *treaty.members)):
+                    path = (section, name, "parties" if treaty.parties else "members", i)
+                    known = p.from_ != "unknown" and p.until != "unknown"
+                    span = self._span(document, path, _RawSpan(p.from_, p.until))
+                    parties.append(Party(p.state, p.party, span, known, p.mark, p.note))
+                yield Treaty(
+                    name, treaty.title, treaty.identifier, tuple(parties), treaty.closed == "yes"
+                )
+
+    def _profile(self, document: Document) -> Iterator[Profile]:
+        raw = self._read(document, _RawProfile)
+        if raw is not None:
+            yield Profile(raw.profile, raw.executing_state, dict(raw.roles))
+
+    def _provision(self, document: Document) -> _RawProvision | None:
+        raw: _RawProvision | None = self._read(document, _RawProvision)
+        if raw is None:
+            return None
+        places = [x for x in (raw.jurisdiction, raw.binds, raw.between, raw.everywhere) if x]
+        if len(places) != 1:
+            self._say(
+                document, ("provision",),
+                "say once where it applies: jurisdiction, binds, between or everywhere: yes",
+            )  # fmt: skip
+        if not MARK.match(raw.mark):
+            self._say(document, ("mark",), f"'{raw.mark}' is no mark; write C, C@2019, P or M")
+        return raw
+
+    def _declare(self, document: Document, raw: _RawProvision, words: Vocabulary) -> None:
+        for i, definition in enumerate(raw.definitions):
+            path: Path = ("definitions", i, "definition")
+            try:
+                name, params = parse_key(definition.definition)
+            except BadKey as error:
+                self._say(document, path, str(error))
+                continue
+            sorts = tuple(param.rstrip("-0123456789") for param in params)
+            wrong = [s for s in sorts if s not in SORTS]
+            if wrong or len(set(params)) != len(params):
+                self._say(document, path, f"parameters are named by their sorts: {SORTS}")
+            elif name in words.defined or name in words.facts:
+                self._say(document, path, f"'{name}' already has a meaning")
+            else:
+                words.defined[name] = DefinedWord(params, sorts)  # type: ignore[arg-type]
+
+    def _definitions(
+        self, document: Document, raw: _RawProvision, words: Vocabulary
+    ) -> Iterator[tuple[Path, Definition]]:
+        for i, item in enumerate(raw.definitions):
+            path: Path = ("definitions", i)
+            name = item.definition.partition("(")[0].strip()
+            if name not in words.defined:
+                continue
+            word = words.defined[name]
+            scope: dict[str, str] = dict(zip(word.args, word.sorts, strict=True))
+            versions = []
+            for j, version in enumerate(item.versions):
+                at = (*path, "versions", j)
+                span = self._span(document, (*at, "in_force"), version.in_force)
+                means = self._formula(document, version.means, scope, words, (*at, "means"))
+                versions.append(DefinitionVersion(span, means))
+            self._spans(document, path, [v.in_force for v in versions])
+            yield (
+                path,
+                Definition(
+                    name, word.args, word.sorts, raw.provision, raw.class_, item.says,
+                    item.article, item.mark or raw.mark, item.reading, tuple(versions),
+                ),
+            )  # fmt: skip
+
+    def _norms(
+        self, document: Document, raw: _RawProvision, applies: Applies, words: Vocabulary
+    ) -> Iterator[tuple[Path, Norm]]:
+        scope: dict[str, Sort] = {"measure": "measure", "request": "request"}
+        for i, item in enumerate(raw.norms):
+            path: Path = ("norms", i)
+            try:
+                acts = words.expand(item.acts)
+            except ValueError as error:
+                self._say(document, (*path, "acts"), str(error))
+                acts = ()
+            mark = item.mark or raw.mark
+            if not MARK.match(mark):
+                self._say(document, (*path, "mark"), f"'{mark}' is no mark")
+            if not item.norm.startswith(f"{raw.provision}."):
+                self._say(document, (*path, "norm"), f"its id begins with '{raw.provision}.'")
+            versions = tuple(
+                self._version(document, v, scope, words, (*path, "versions", j))
+                for j, v in enumerate(item.versions)
+            )
+            self._spans(document, path, [v.in_force for v in versions])
+            conceals = item.conceals and Conceals(item.conceals.what, item.conceals.from_)
+            norm = Norm(
+                id=item.norm, provision=raw.provision, class_=raw.class_, article=item.article,
+                says=item.says, effect=item.effect, acts=acts, mark=mark, applies=applies,
+                versions=versions, opens=item.opens,
+                ground=self._optional(document, item.ground, scope, words, (*path, "ground")),
+                decided_by=item.decided_by, raises=item.raises, conceals=conceals, duty=item.duty,
+                duty_to_act=item.duty_to_act == "yes", subject_to_bars=item.subject_to_bars,
+                authorities=item.authorities, reading=item.reading, judged_by=item.judged_by,
+                prevails_over=item.prevails_over,
+            )  # fmt: skip
+            for message in _shape(norm, words):
+                self._say(document, path, message)
+            yield path, norm
+
+    def _version(
+        self, document: Document, raw: _RawVersion, scope: Any, words: Vocabulary, path: Path  # noqa: ANN401
+    ) -> Version:
+        musts = []
+        for i, must in enumerate(raw.must):
+            at = (*path, "must", i)
+            ways = {word: must[word] for word in ("cure", "incurable") if word in must}
+            if len(ways) != 1 or not all(isinstance(way, str) for way in ways.values()):
+                self._say(document, at, "a condition has either 'cure' or 'incurable'")
+                continue
+            # The formula stands under 'fact', or beside the cure when it is a block.
+            block = {word: part for word, part in must.items() if word not in ways}
+            tree, inner = (block["fact"], (*at, "fact")) if set(block) == {"fact"} else (block, at)
+            musts.append(Must(self._formula(document, tree, scope, words, inner), **ways))
+        when = self._optional(document, raw.when, scope, words, (*path, "when"))
+        return Version(
+            self._span(document, (*path, "in_force"), raw.in_force),
+            ALWAYS if when is None else when,
+            self._optional(document, raw.unless, scope, words, (*path, "unless")),
+            tuple(musts),
+            self._optional(document, raw.done, scope, words, (*path, "done")),
+        )
+
+    def _optional(
+        self, document: Document, tree: Tree | None, scope: Any, words: Vocabulary, path: Path  # noqa: ANN401
+    ) -> AnyNode | None:
+        return None if tree is None else self._formula(document, tree, scope, words, path)
+
+    def _formula(
+        self, document: Document, tree: Tree, scope: Any, words: Vocabulary, path: Path  # noqa: ANN401
+    ) -> AnyNode:
+        try:
+            return parse_formula(tree, scope, words, path)
+        except BadFormula as error:
+            self._say(document, error.where, str(error))
+            return ALWAYS
+
+    def _span(self, document: Document, path: Path, raw: _RawSpan) -> Span:
+        try:
+            ends = [
+                None if text in (None, "unknown") else dates.exact_day(text)
+                for text in (raw.from_, raw.until)
+            ]
+        except dates.BadDate as error:
+            self._say(document, path, str(error))
+            return Span()
+        if ends[0] and ends[1] and ends[0] >= ends[1]:
+            self._say(document, path, "it ends before it begins; 'until' is the first day after")
+        return Span(*ends)
+
+    def _spans(self, document: Document, path: Path, spans: list[Span]) -> None:
+        if not spans:
+            self._say(document, path, "it has no version; give at least one under 'versions'")
+        for i, span in enumerate(spans):
+            if any(span.overlaps(other) for other in spans[:i]):
+                self._say(
+                    document, (*path, "versions", i, "in_force"),
+                    "two versions overlap; 'until' of the older is 'from' of the newer",
+                )  # fmt: skip
+
+
+def _placed(document: Document, path: Path) -> Callable[[str], Problem]:
+    return lambda message: document.problem(path, message)
+
+
+_FIELDS: dict[str, tuple[set[str], set[str]]] = {
+    # effect: fields it needs, fields it may have besides
+    "authorises": (set(), {"must"}),
+    "requires": ({"must"}, set()),
+    "forbids": (set(), {"opens", "ground", "decided_by"}),
+    "may-refuse": ({"decided_by"}, {"ground"}),
+    "conceals": ({"conceals"}, set()),
+    "signals": ({"raises"}, set()),
+    "obliges": (set(), {"duty", "done", "duty_to_act", "subject_to_bars"}),
+    "permits": ({"prevails_over"}, {"must"}),
+}
+
+
+def _shape(norm: Norm, words: Vocabulary) -> Iterator[str]:
+    """What a norm's effect needs and does not allow."""
+    present = {
+        name for name in ("opens", "ground", "decided_by", "raises", "conceals", "duty",
+                          "duty_to_act", "subject_to_bars", "prevails_over")
+        if getattr(norm, name)
+    }  # fmt: skip
+    present |= {name for v in norm.versions for name in ("must", "done") if getattr(v, name)}
+    needed, allowed = _FIELDS[norm.effect]
+    for name in sorted(needed - present):
+        yield f"a norm that {norm.effect} needs '{name}'"
+    for name in sorted(present - needed - allowed - {"prevails_over"}):
+        yield f"a norm that {norm.effect} has no '{name}'"
+    if norm.effect == "forbids" and bool(norm.ground) == bool(norm.opens):
+        yield "a norm that forbids says either 'opens' (a role, or none) or 'ground'"
+    if norm.effect == "forbids" and norm.ground and not norm.decided_by:
+        yield "a ground needs 'decided_by': the role that makes or dismisses the finding"
+    if norm.effect == "obliges" and bool(norm.duty) == norm.duty_to_act:
+        yield "a norm that obliges has either a 'duty' or 'duty_to_act: yes'"
+    if norm.ground is not None:
+        name = norm.ground.name if isinstance(norm.ground, Atom) else ""
+        if name not in words.facts or words.facts[name].ground != "yes":
+            yield "'ground' names one fact that the vocabulary marks as a ground"
+    for name in norm.raises:
+        if name not in words.facts or words.facts[name].ground != "yes":
+            yield f"'{name}' is no ground of the vocabulary"

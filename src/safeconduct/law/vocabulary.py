@@ -1,0 +1,150 @@
+"""The words that norms and cases may use: acts, facts, lists, and the built-in conditions."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Literal, get_args, get_type_hints
+
+from msgspec import Struct
+
+from safeconduct.case.events import ItemListed, ProtectionStated, SignalStated, YesNo
+from safeconduct.case.facts import SORTS
+from safeconduct.case.roles import Role
+
+Sort = Literal["request", "measure", "person", "item", "signal", "protection"]
+
+
+class FactWord(Struct, frozen=True, forbid_unknown_fields=True):
+    """A fact that can be known, asked and answered.
+
+    `ground`: an assessment that only a finding of `settled_by` makes or dismisses.
+    `recorded`: kept by the gate itself, so that no entry by the day means "no".
+    `settled_by` "none": belongs to whoever answers it; no finding can settle it.
+    """
+
+    args: tuple[Sort, ...]
+    ask: str
+    answered_by: Role
+    settled_by: Role | Literal["none"]
+    ground: YesNo = "no"
+    recorded: YesNo = "no"
+
+
+class ListWord(Struct, frozen=True, forbid_unknown_fields=True):
+    """A list about one thing (`of`) whose members are of sort `holds`."""
+
+    of: Sort
+    holds: Sort
+    ask: str
+    declared_by: Role
+
+
+class DefinedWord(Struct, frozen=True):
+    """A name for a formula; its parameters, with their sorts."""
+
+    args: tuple[str, ...]
+    sorts: tuple[Sort, ...]
+
+
+BUILT_IN: dict[str, tuple[str, Role]] = {
+    "is": ("What kind of thing is {0}?", "clerk"),
+    "starts-between": ("Does {0} start between {1} and {2}?", "magistrate"),
+    "in-force": ("Does {0} bind both states of {1} on that day?", "central-authority"),
+    "binds": ("Does {0} bind the executing state on that day?", "central-authority"),
+    "member": ("Is the requesting state of {1} a member of {0} on that day?", "central-authority"),
+    "covers": ("Does the requesting state of {0} act for the state against which {1} stands?",
+               "central-authority"),
+    "held": ("Does a hold stand on {0}?", "magistrate"),
+    "obtained-open": ("Was {0} obtained by a measure that nothing shut?", "magistrate"),
+}  # fmt: skip
+"""Conditions the engine computes, with the question and who answers when it cannot."""
+
+
+THING_KINDS: dict[str, tuple[str, ...]] = {
+    sort: get_args(get_type_hints(event)["kind"])
+    for sort, event in
+    (("item", ItemListed), ("signal", SignalStated), ("protection", ProtectionStated))
+}  # fmt: skip
+"""The kinds that `is(…)` can ask for."""
+
+
+class Vocabulary(Struct, frozen=True):
+    """Everything a formula may speak of. `defined` grows as provisions are read."""
+
+    acts: dict[str, str]
+    groups: dict[str, tuple[str, ...]]
+    lists: dict[str, ListWord]
+    facts: dict[str, FactWord]
+    defined: dict[str, DefinedWord] = {}
+
+    def expand(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The acts that names of acts and groups stand for; raises `ValueError` on others."""
+        found: dict[str, None] = {}
+        for name in names:
+            if name in self.groups:
+                found.update(dict.fromkeys(self.groups[name]))
+            elif name in self.acts:
+                found[name] = None
+            else:
+                known = [*self.acts, *self.groups]
+                raise ValueError(f"no act or group is called '{name}'{self.near(name, known)}")
+        return tuple(found)
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """A hint with the word that was probably meant, or nothing."""
+        close = difflib.get_close_matches(name, list(known), n=1)
+        return f"; did you mean '{close[0]}'?" if close else ""
+
+    def fact_sorts(self, name: str) -> tuple[str, ...]:
+        """The sorts of a fact's arguments; raises `ValueError` for an unknown name."""
+        if name not in self.facts:
+            raise ValueError(f"no fact is called '{name}'{self.near(name, self.facts)}")
+        return self.facts[name].args
+
+    def check_use(self, name: str, args: tuple[str, ...], scope: Mapping[str, str]) -> None:
+        """Check one atom inside a norm: known word, right arguments. Raises `ValueError`."""
+        if name in BUILT_IN:
+            self._check_built_in(name, args, scope)
+            return
+        if name in self.defined:
+            sorts: tuple[str, ...] = self.defined[name].sorts
+        elif name in self.facts:
+            sorts = self.facts[name].args
+        else:
+            known = [*self.facts, *self.defined, *BUILT_IN]
+            raise ValueError(f"no fact is called '{name}'{self.near(name, known)}")
+        if len(args) != len(sorts):
+            raise ValueError(f"{name} takes {len(sorts)} argument(s): {', '.join(sorts)}")
+        for arg, sort in zip(args, sorts, strict=True):
+            if scope.get(arg) != sort:
+                raise ValueError(f"{name} needs a {sort} here; '{arg}' is not one that is bound")
+
+    def _check_built_in(self, name: str, args: tuple[str, ...], scope: Mapping[str, str]) -> None:
+        shapes: dict[str, tuple[tuple[str, ...], ...]] = {
+            "starts-between": (("measure",), ("hour",), ("hour",)),
+            "in-force": (("name",), ("request",)),
+            "binds": (("name",),),
+            "member": (("name",), ("request",)),
+            "covers": (("request",), ("protection",)),
+            "held": (("measure",),),
+            "obtained-open": (("item",),),
+        }
+        if name == "is":
+            kinds = ("item", "signal", "protection")
+            if len(args) < 2 or scope.get(args[0]) not in kinds:  # noqa: PLR2004
+                raise ValueError("write is(thing, kind, …) with an item, signal or protection")
+            known = THING_KINDS[scope[args[0]]]
+            for kind in args[1:]:
+                if kind not in known:
+                    sort = scope[args[0]]
+                    raise ValueError(f"no {sort} is of kind '{kind}'{self.near(kind, known)}")
+            return
+        shape = shapes[name]
+        if len(args) != len(shape):
+            raise ValueError(f"{name} takes {len(shape)} argument(s)")
+        for arg, allowed in zip(args, shape, strict=True):
+            if allowed[0] in SORTS and scope.get(arg) not in allowed:
+                raise ValueError(f"{name} needs a {allowed[0]}; '{arg}' is not one that is bound")
+            if allowed[0] == "hour" and (len(arg) != 5 or arg[2] != ":"):  # noqa: PLR2004
+                raise ValueError(f"{name} needs hours as 21:00, not '{arg}'")
