@@ -13,9 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 _EXACT = r"\d{4}(-\d{2}(-\d{2})?)?"
-PATTERN = (
-    rf"^({_EXACT}|{_EXACT}\.\.{_EXACT}|(before|by|after|soon after|since) {_EXACT}|unknown)$"
-)
+PATTERN = rf"^({_EXACT}|{_EXACT}\.\.{_EXACT}|(before|by|after|soon after|since) {_EXACT}|unknown)$"
 """Regular expression of a well-formed partial date (used in the case file's JSON Schema)."""
 
 FORMS = (
@@ -23,6 +21,10 @@ FORMS = (
     "after 2019-10-01, soon after 2019-10-01, since 2013-10, unknown"
 )
 """The forms a partial date can have, for error messages."""
+
+
+LAST_YEAR = date.max.year
+"""The year of `latest` for a day without a last bound."""
 
 
 class BadDate(ValueError):
@@ -83,7 +85,7 @@ def _exact(text: str) -> tuple[date, date]:
         year, month = parts[0], parts[1] if len(parts) > 1 else None
         if month is None:
             return date(year, 1, 1), date(year, 12, 31)
-        if len(parts) == 3:  # noqa: PLR2004 - year, month and day
+        if len(parts) == 3:
             day = date(year, month, parts[2])
             return day, day
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])

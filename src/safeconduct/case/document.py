@@ -51,7 +51,7 @@ class Document:
         return Problem(self.name, self.line(path), message)
 
 
-def read_as(document: Document, kind: Any, path: Path, value: Any) -> Any:  # noqa: ANN401
+def read_as(document: Document, kind: Any, path: Path, value: Any) -> Any:
     """`value` as a `kind`; raises `BadInput` that names the line and what would be right."""
     try:
         return convert(value, type=kind)
@@ -79,7 +79,7 @@ _RIGHT = {
 }
 
 
-def _plain(message: str, value: Any, inner: Path) -> str:  # noqa: ANN401
+def _plain(message: str, value: Any, inner: Path) -> str:
     for step in inner:
         try:
             value = value[step]

@@ -8,92 +8,31 @@ of text only, so that it equals the form of RFC 8785.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from msgspec import Meta, Struct
 
-from safeconduct.case import dates, facts, ids
+from safeconduct.case.eventbase import (
+    Attendance,
+    Claim,
+    Day,
+    Event,
+    FactKey,
+    Hour,
+    Id,
+    MeasureOpinion,
+    Name,
+    State,
+    Text,
+    YesNo,
+)
 from safeconduct.case.facts import Said
 from safeconduct.case.roles import Role
-
-FORMAT = "safeconduct-case/1"
-"""Version of the event format; a change that old files do not survive raises the number."""
-
-Id = Annotated[str, Meta(pattern=ids.PATTERN)]
-Day = Annotated[str, Meta(pattern=dates.PATTERN)]
-Hour = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-FactKey = Annotated[str, Meta(pattern=facts.PATTERN)]
-State = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
-Text = Annotated[str, Meta(min_length=1, max_length=20000)]
-YesNo = Literal["yes", "no"]
-
-
-def _kebab(name: str) -> str:
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
-
-
-class Event(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True,
-    tag_field="event", tag=_kebab,
-):
-    """What every event has.
-
-    `day`: when it happened. `by`: the role that did or stated it, which therefore knows it
-    from that day. `known`: other roles, with the day from which each knew. `source`: names
-    of `SourceCited` events.
-    """
-
-    id: str = ""
-    day: Day = "unknown"
-    by: Role | None = None
-    known: dict[Role, Day] = {}
-    source: list[Text] = []
-    note: str = ""
-
-
-class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A name as one source spells it."""
-
-    spelled: Text
-    source: Text
-    kind: Literal["full", "birth", "married", "initials", "other"] = "full"
-
-
-class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What somebody says the legal basis of a request is."""
-
-    basis: Text
-    said_by: Text
-    source: list[Text] = []
-
-
-class Attendance(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
-    """Somebody who attended a measure, and the rule under which they were admitted."""
-
-    who: Text
-    office: str = ""
-    foreign: YesNo = "no"
-    rule: str = ""
-    said_by: Text
-
-
-class MeasureOpinion(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
-):
-    """What an opinion says of one measure; `unless` lists the conditions it would accept."""
-
-    measure: Id
-    view: Literal["objects", "objects-unless", "does-not-object"]
-    unless: list[Text] = []
-
 
 # What the case is about
 
 
-class CaseOpened(Event, kw_only=True):
+class CaseOpened(Event, frozen=True, kw_only=True):
     """The head of a case; the first event."""
 
     case: Id
@@ -104,7 +43,7 @@ class CaseOpened(Event, kw_only=True):
     format: Literal["safeconduct-case/1"] = "safeconduct-case/1"
 
 
-class SourceCited(Event, kw_only=True):
+class SourceCited(Event, frozen=True, kw_only=True):
     """A source that events and facts name; `read` says how much of it was read."""
 
     name: Text
@@ -113,36 +52,49 @@ class SourceCited(Event, kw_only=True):
     read: Literal["whole", "excerpt", "report"] = "whole"
 
 
-class PersonListed(Event, kw_only=True):
+class PersonListed(Event, frozen=True, kw_only=True):
     """A person enters the case."""
 
     person: Id
     called: Text
     about: str = ""
-    names: list[Name] = []
+    names: tuple[Name, ...] = ()
     born: Day = "unknown"
-    citizen_of: list[State] = []
+    citizen_of: tuple[State, ...] = ()
 
 
-class RelationStated(Event, kw_only=True):
+class RelationStated(Event, frozen=True, kw_only=True):
     """`person` is the `relation` of `to`, as in: the mother of B.J."""
 
     relation: Literal[
-        "parent", "child", "sibling", "spouse", "nephew-or-niece", "relative",
-        "household", "client", "counsel", "associate",
+        "parent",
+        "child",
+        "sibling",
+        "spouse",
+        "nephew-or-niece",
+        "relative",
+        "household",
+        "client",
+        "counsel",
+        "associate",
     ]
     person: Id
     to: Id
 
 
-class ProtectionStated(Event, kw_only=True):
+class ProtectionStated(Event, frozen=True, kw_only=True):
     """Something shields a person against a state."""
 
     protection: Id
     person: Id
     kind: Literal[
-        "refugee-status", "subsidiary-protection", "pending-claim", "status-elsewhere",
-        "naturalised-refugee", "interim-measure", "court-protection",
+        "refugee-status",
+        "subsidiary-protection",
+        "pending-claim",
+        "status-elsewhere",
+        "naturalised-refugee",
+        "interim-measure",
+        "court-protection",
     ]
     against: State
     register: str = ""
@@ -150,22 +102,33 @@ class ProtectionStated(Event, kw_only=True):
     until: Day | None = None
 
 
-class SignalStated(Event, kw_only=True):
+class SignalStated(Event, frozen=True, kw_only=True):
     """An earlier event that bears on the purpose of requests."""
 
     signal: Id
     kind: Literal[
-        "cancelled-notice", "refused-extradition", "un-opinion", "plot",
-        "pressure-on-relatives", "torture-of-relative", "near-duplicate",
-        "parliament-resolution", "government-statement", "ngo-warning", "bar-warning",
-        "smear", "feared-extradition", "court-decision", "study",
+        "cancelled-notice",
+        "refused-extradition",
+        "un-opinion",
+        "plot",
+        "pressure-on-relatives",
+        "torture-of-relative",
+        "near-duplicate",
+        "parliament-resolution",
+        "government-statement",
+        "ngo-warning",
+        "bar-warning",
+        "smear",
+        "feared-extradition",
+        "court-decision",
+        "study",
     ]
-    requests: list[Id]
-    persons: list[Id] = []
+    requests: tuple[Id, ...]
+    persons: tuple[Id, ...] = ()
     title: Text
 
 
-class RequestReceived(Event, kw_only=True):
+class RequestReceived(Event, frozen=True, kw_only=True):
     """A foreign state's request, with what each side says its basis is."""
 
     request: Id
@@ -174,10 +137,10 @@ class RequestReceived(Event, kw_only=True):
     title: Text
     offences: str = ""
     reference: str = ""
-    claims: list[Claim] = []
+    claims: tuple[Claim, ...] = ()
 
 
-class MeasurePlanned(Event, kw_only=True):
+class MeasurePlanned(Event, frozen=True, kw_only=True):
     """A measure is asked for or planned. `on` is the day it is (or was) to happen.
 
     `acting` is the role whose knowledge the gate view uses. Lists name whom it is aimed at,
@@ -192,26 +155,34 @@ class MeasurePlanned(Event, kw_only=True):
     on: Day
     hour: Hour | None = None
     status: Literal["planned", "executed", "contested"] = "planned"
-    targets: list[Id] = []
-    touches: list[Id] = []
-    items: list[Id] = []
-    attendants: list[Id] = []
+    targets: tuple[Id, ...] = ()
+    touches: tuple[Id, ...] = ()
+    items: tuple[Id, ...] = ()
+    attendants: tuple[Id, ...] = ()
 
 
-class ItemListed(Event, kw_only=True):
+class ItemListed(Event, frozen=True, kw_only=True):
     """A thing, a record or data; `measure` is the measure that produced it."""
 
     item: Id
     kind: Literal[
-        "device", "document", "data", "bank-record", "answer", "account",
-        "execution-record", "hearing-notice", "court-document", "other",
+        "device",
+        "document",
+        "data",
+        "bank-record",
+        "answer",
+        "account",
+        "execution-record",
+        "hearing-notice",
+        "court-document",
+        "other",
     ]
     title: Text
     measure: Id | None = None
     owner: Id | None = None
 
 
-class FactStated(Event, kw_only=True):
+class FactStated(Event, frozen=True, kw_only=True):
     """Somebody states a fact. Two events with opposite values make it contested."""
 
     fact: FactKey
@@ -221,7 +192,7 @@ class FactStated(Event, kw_only=True):
     valid_until: Day | None = None
 
 
-class ListDeclared(Event, kw_only=True):
+class ListDeclared(Event, frozen=True, kw_only=True):
     """A named role declares a list complete, as in `touched(search)`. A later member undoes it."""
 
     list: FactKey
@@ -230,60 +201,60 @@ class ListDeclared(Event, kw_only=True):
 # The way of a request
 
 
-class PersonIdentified(Event, kw_only=True):
+class PersonIdentified(Event, frozen=True, kw_only=True):
     """A person is identified exactly, in the population register or by a document."""
 
     person: Id
     how: Literal["population-register", "document"]
 
 
-class Screened(Event, kw_only=True):
-    """Registers answered for a person. Only `none` and `hit` on an identified person are answers."""
+class Screened(Event, frozen=True, kw_only=True):
+    """Registers answered for a person; `none` and `hit` count only once a person is identified."""
 
     person: Id
-    registers: list[Text]
+    registers: tuple[Text, ...]
     result: Literal["hit", "none", "too-little"]
 
 
-class Referred(Event, kw_only=True):
+class Referred(Event, frozen=True, kw_only=True):
     """Measures are put before the authority that protects."""
 
-    measures: list[Id]
+    measures: tuple[Id, ...]
     to: Text
     by_default: YesNo = "no"
 
 
-class OpinionGiven(Event, kw_only=True):
+class OpinionGiven(Event, frozen=True, kw_only=True):
     """The authority's signed opinion, measure by measure, in numbered points."""
 
     opinion: Id
-    on: list[MeasureOpinion]
-    points: list[Text] = []
-    must_not_disclose: list[Text] = []
+    on: tuple[MeasureOpinion, ...]
+    points: tuple[Text, ...] = ()
+    must_not_disclose: tuple[Text, ...] = ()
 
 
-class OpinionAnswered(Event, kw_only=True):
+class OpinionAnswered(Event, frozen=True, kw_only=True):
     """The magistrate's answer; `answers` holds one answer a point, in the opinion's order."""
 
     opinion: Id
-    answers: list[Text]
+    answers: tuple[Text, ...]
 
 
-class QuestionAsked(Event, kw_only=True):
+class QuestionAsked(Event, frozen=True, kw_only=True):
     """A question goes to the role that can answer it."""
 
     fact: FactKey
     to: Role
 
 
-class QuestionAnswered(Event, kw_only=True):
+class QuestionAnswered(Event, frozen=True, kw_only=True):
     """The answer to a question: a statement by the role that was asked."""
 
     fact: FactKey
     value: Said
 
 
-class FindingMade(Event, kw_only=True):
+class FindingMade(Event, frozen=True, kw_only=True):
     """An authority settles a contested fact or a ground, with reasons; both assertions stay."""
 
     fact: FactKey
@@ -291,16 +262,16 @@ class FindingMade(Event, kw_only=True):
     reasons: Text
 
 
-class DecisionTaken(Event, kw_only=True):
+class DecisionTaken(Event, frozen=True, kw_only=True):
     """A reasoned decision on measures under named norms (none named: all it may decide)."""
 
-    measures: list[Id]
+    measures: tuple[Id, ...]
     outcome: Literal["proceed", "refuse"]
-    norms: list[Text] = []
+    norms: tuple[Text, ...] = ()
     reasons: Text
 
 
-class HoldPlaced(Event, kw_only=True):
+class HoldPlaced(Event, frozen=True, kw_only=True):
     """A standstill on a measure, a request, a person or a requesting state."""
 
     hold: Id
@@ -310,14 +281,14 @@ class HoldPlaced(Event, kw_only=True):
     until: Day | None = None
 
 
-class HoldLifted(Event, kw_only=True):
+class HoldLifted(Event, frozen=True, kw_only=True):
     """The end of a hold, with reasons."""
 
     hold: Id
     reasons: Text
 
 
-class ClearanceGiven(Event, kw_only=True):
+class ClearanceGiven(Event, frozen=True, kw_only=True):
     """A one-time permission for one measure, within a scope."""
 
     clearance: Id
@@ -326,73 +297,73 @@ class ClearanceGiven(Event, kw_only=True):
     until: Day
 
 
-class ClearanceRevoked(Event, kw_only=True):
+class ClearanceRevoked(Event, frozen=True, kw_only=True):
     """A clearance is withdrawn."""
 
     clearance: Id
     reasons: Text
 
 
-class ClearanceSpent(Event, kw_only=True):
+class ClearanceSpent(Event, frozen=True, kw_only=True):
     """A clearance is used."""
 
     clearance: Id
 
 
-class MeasureExecuted(Event, kw_only=True):
+class MeasureExecuted(Event, frozen=True, kw_only=True):
     """The execution report of a measure."""
 
     measure: Id
     hour: Hour | None = None
-    attended: list[Attendance] = []
-    taken: list[Id] = []
-    remarks: list[Text] = []
+    attended: tuple[Attendance, ...] = ()
+    taken: tuple[Id, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
 
-class NoticeGiven(Event, kw_only=True):
+class NoticeGiven(Event, frozen=True, kw_only=True):
     """Persons are told in writing of a measure, its grounds and the remedies."""
 
     measure: Id
-    persons: list[Id]
+    persons: tuple[Id, ...]
 
 
-class OppositionFiled(Event, kw_only=True):
+class OppositionFiled(Event, frozen=True, kw_only=True):
     """Somebody opposes a measure."""
 
     measure: Id
     title: Text
 
 
-class OppositionEnded(Event, kw_only=True):
+class OppositionEnded(Event, frozen=True, kw_only=True):
     """The opposition against a measure is decided for good, cassation included."""
 
     measure: Id
     title: Text
 
 
-class TransmissionSent(Event, kw_only=True):
+class TransmissionSent(Event, frozen=True, kw_only=True):
     """Something reached the requesting state."""
 
     measure: Id
     recipient: Text
-    items: list[Id] = []
+    items: tuple[Id, ...] = ()
 
 
-class RecallSent(Event, kw_only=True):
+class RecallSent(Event, frozen=True, kw_only=True):
     """A transmission is called back."""
 
     measure: Id
     title: Text
 
 
-class FreezeRequested(Event, kw_only=True):
+class FreezeRequested(Event, frozen=True, kw_only=True):
     """Somebody asks that cooperation on a request stand still."""
 
     request: Id
     title: Text
 
 
-class FreezeAnswered(Event, kw_only=True):
+class FreezeAnswered(Event, frozen=True, kw_only=True):
     """The answer to a request to freeze; it ends the standstill only if it gives reasons."""
 
     request: Id
@@ -400,20 +371,20 @@ class FreezeAnswered(Event, kw_only=True):
     reasons: str = ""
 
 
-class SubmissionFiled(Event, kw_only=True):
+class SubmissionFiled(Event, frozen=True, kw_only=True):
     """A complaint or submission by the defence or somebody else."""
 
     title: Text
 
 
-class IncidentOpened(Event, kw_only=True):
+class IncidentOpened(Event, frozen=True, kw_only=True):
     """A breach is recorded and followed up."""
 
     title: Text
     measure: Id | None = None
 
 
-class Noted(Event, kw_only=True):
+class Noted(Event, frozen=True, kw_only=True):
     """Something that happened and changes no state by itself."""
 
     title: Text
@@ -429,14 +400,11 @@ AnyEvent = (
     | SubmissionFiled | IncidentOpened | Noted
 )  # fmt: skip
 
-KINDS: dict[str, type[Event]] = {
-    kind.__struct_config__.tag: kind  # type: ignore[misc]
-    for kind in AnyEvent.__args__  # type: ignore[attr-defined]
-}
+KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}
 """Every kind of event by its tag. Nothing else is writable."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
-_decoder = msgspec.json.Decoder(AnyEvent)
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
 def canonical(event: AnyEvent) -> bytes:

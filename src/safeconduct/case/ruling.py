@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from safeconduct.case.events import YesNo
+from safeconduct.case.eventbase import YesNo
 from safeconduct.case.facts import Value
 from safeconduct.case.roles import Role
 

@@ -49,7 +49,7 @@ def parse(data: bytes, shown: str) -> Document:
         raise _bad(shown, line, "the file is not UTF-8 text; save it as UTF-8") from None
     _refuse_deep(text, shown)
     yaml = YAML(pure=True)
-    yaml.version = (1, 2)  # type: ignore[assignment]
+    yaml.version = (1, 2)
     try:
         nodes = list(yaml.compose_all(StringIO(text)))
     except MarkedYAMLError as error:
@@ -77,7 +77,7 @@ def _refuse_deep(text: str, shown: str) -> None:
             raise _bad(shown, number, "brackets are nested too deeply")
 
 
-def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) -> Any:  # noqa: ANN401
+def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) -> Any:
     from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode  # noqa: PLC0415
 
     line = node.start_mark.line + 1

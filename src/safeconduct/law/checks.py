@@ -1,12 +1,13 @@
-"""Checks on a rulebook as a whole: no cycle, no dangling name."""
+"""Checks on norms, each alone (the fields its effect needs) and all together (no cycle)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from safeconduct.law.formula import AnyNode, atoms
+from safeconduct.law.formula import AnyNode, Atom, atoms
 from safeconduct.law.rulebook import Norm, Rulebook
+from safeconduct.law.vocabulary import Vocabulary
 
 
 def check_whole(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
@@ -53,3 +54,44 @@ def _cycles(graph: Mapping[str, list[str]], what: str) -> Iterator[tuple[str, st
     except CycleError as error:
         circle = error.args[1]
         yield circle[0], f"{what}: {' → '.join(circle)}"
+
+
+_FIELDS: dict[str, tuple[set[str], set[str]]] = {
+    # effect: fields it needs, fields it may have besides
+    "authorises": (set(), {"must"}),
+    "requires": ({"must"}, set()),
+    "forbids": (set(), {"opens", "ground", "decided_by"}),
+    "may-refuse": ({"decided_by"}, {"ground"}),
+    "conceals": ({"conceals"}, set()),
+    "signals": ({"raises"}, set()),
+    "obliges": (set(), {"duty", "done", "duty_to_act", "subject_to_bars"}),
+    "permits": ({"prevails_over"}, {"must"}),
+}
+
+
+def check_norm(norm: Norm, words: Vocabulary) -> Iterator[str]:
+    """What a norm's effect needs and does not allow."""
+    present = {
+        name for name in ("opens", "ground", "decided_by", "raises", "conceals", "duty",
+                          "duty_to_act", "subject_to_bars", "prevails_over")
+        if getattr(norm, name)
+    }  # fmt: skip
+    present |= {name for v in norm.versions for name in ("must", "done") if getattr(v, name)}
+    needed, allowed = _FIELDS[norm.effect]
+    for name in sorted(needed - present):
+        yield f"a norm that {norm.effect} needs '{name}'"
+    for name in sorted(present - needed - allowed - {"prevails_over"}):
+        yield f"a norm that {norm.effect} has no '{name}'"
+    if norm.effect == "forbids" and bool(norm.ground) == bool(norm.opens):
+        yield "a norm that forbids says either 'opens' (a role, or none) or 'ground'"
+    if norm.effect == "forbids" and norm.ground and not norm.decided_by:
+        yield "a ground needs 'decided_by': the role that makes or dismisses the finding"
+    if norm.effect == "obliges" and bool(norm.duty) == norm.duty_to_act:
+        yield "a norm that obliges has either a 'duty' or 'duty_to_act: yes'"
+    if norm.ground is not None:
+        name = norm.ground.name if isinstance(norm.ground, Atom) else ""
+        if name not in words.facts or words.facts[name].ground != "yes":
+            yield "'ground' names one fact that the vocabulary marks as a ground"
+    for name in norm.raises:
+        if name not in words.facts or words.facts[name].ground != "yes":
+            yield f"'{name}' is no ground of the vocabulary"

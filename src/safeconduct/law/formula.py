@@ -113,14 +113,12 @@ def parse(tree: Tree, scope: Scope, words: Vocabulary, where: tuple[str | int, .
     if not isinstance(tree, dict):
         raise BadFormula(where, f"a formula is {_SHAPES}")
     keys = set(tree)
-    if keys == {"all"} or keys == {"any"}:
+    if keys in ({"all"}, {"any"}):
         word = keys.pop()
         parts = tree[word]
         if not isinstance(parts, list):
             raise BadFormula((*where, word), f"'{word}' needs a list of formulas")
-        nodes = tuple(
-            parse(part, scope, words, (*where, word, i)) for i, part in enumerate(parts)
-        )
+        nodes = tuple(parse(part, scope, words, (*where, word, i)) for i, part in enumerate(parts))
         return All(nodes) if word == "all" else Any(nodes)
     if keys == {"not"}:
         return Not(parse(tree["not"], scope, words, (*where, "not")))
@@ -180,7 +178,7 @@ def _list_of(
 def _atom(text: str, scope: Scope, words: Vocabulary, where: tuple[str | int, ...]) -> AnyNode:
     name, args = _split(text, where)
     if name == "for-days":
-        if len(args) != 2 or not args[1].isdigit():  # noqa: PLR2004
+        if len(args) != 2 or not args[1].isdigit():
             raise BadFormula(where, "write for-days(fact(…), number of days)")
         inner = _atom(args[0], scope, words, where)
         if not isinstance(inner, Atom) or inner.name not in words.facts:

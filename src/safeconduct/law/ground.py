@@ -87,7 +87,7 @@ class Grounder:
         ]
         listed = self.circuit.at_least(count, members)
         complete = self.known(complete_key(node.list, of))
-        if listed == TRUE or complete == TRUE:
+        if TRUE in (listed, complete):
             return listed
         inner = {name: id_ for name, id_ in bound.items() if name != node.var}
         witness = self.circuit.var(
@@ -103,9 +103,7 @@ class Grounder:
             if version is None:
                 found = self.circuit.var(fact_key("undefined", fact_key(name, *args)))
             else:
-                found = self.literal(
-                    version.means, dict(zip(definition.params, args, strict=True))
-                )
+                found = self.literal(version.means, dict(zip(definition.params, args, strict=True)))
             self._defined[name, args] = found
         return found
 

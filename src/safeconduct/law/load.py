@@ -8,132 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Literal
-
-from msgspec import Struct, field
+from typing import Any
 
 from safeconduct.case import dates
 from safeconduct.case.document import BadInput, Document, Path, Problem, read_as
-from safeconduct.case.events import State
 from safeconduct.case.facts import SORTS, BadKey
 from safeconduct.case.facts import parse as parse_key
-from safeconduct.case.roles import Role
-from safeconduct.law.checks import check_whole
-from safeconduct.law.formula import ALWAYS, AnyNode, Atom, BadFormula, Tree
+from safeconduct.law.checks import check_norm, check_whole
+from safeconduct.law.formula import ALWAYS, AnyNode, BadFormula, Tree
 from safeconduct.law.formula import parse as parse_formula
 from safeconduct.law.rulebook import (
-    Applies, Authority, Class, Conceals, Definition, DefinitionVersion, Duty, Effect, Must, Norm,
-    Office, Party, Prevails, Profile, Provision, Rulebook, Span, Treaty, Version,
+    Applies,
+    Conceals,
+    Definition,
+    DefinitionVersion,
+    Must,
+    Norm,
+    Party,
+    Profile,
+    Provision,
+    Rulebook,
+    Span,
+    Treaty,
+    Version,
 )  # fmt: skip
-from safeconduct.law.vocabulary import DefinedWord, FactWord, ListWord, Sort, Vocabulary
+from safeconduct.law.shapes import (
+    ProfileShape,
+    ProvisionShape,
+    SpanShape,
+    TreatiesShape,
+    VersionShape,
+    VocabularyShape,
+)
+from safeconduct.law.vocabulary import DefinedWord, Sort, Vocabulary
 
 MARK = re.compile(r"^(C|C@\d{4}|P|M)$")
-
-
-class _RawSpan(Struct, frozen=True, forbid_unknown_fields=True):
-    from_: str | None = field(default=None, name="from")
-    until: str | None = None
-
-
-class _RawVersion(Struct, frozen=True, forbid_unknown_fields=True):
-    in_force: _RawSpan = _RawSpan()
-    when: Any = None
-    unless: Any = None
-    must: tuple[dict[str, Any], ...] = ()
-    done: Any = None
-
-
-class _RawConceals(Struct, frozen=True, forbid_unknown_fields=True):
-    what: str
-    from_: str = field(name="from")
-
-
-class _RawNorm(Struct, frozen=True, forbid_unknown_fields=True):
-    norm: str
-    article: str
-    says: str
-    effect: Effect
-    acts: tuple[str, ...]
-    versions: tuple[_RawVersion, ...]
-    mark: str | None = None
-    opens: Role | Literal["none"] | None = None
-    ground: Any = None
-    decided_by: Role | None = None
-    raises: tuple[str, ...] = ()
-    conceals: _RawConceals | None = None
-    duty: Duty | None = None
-    duty_to_act: Literal["yes", "no"] = "no"
-    subject_to_bars: str | None = None
-    authorities: tuple[Authority, ...] = ()
-    reading: str | None = None
-    judged_by: Literal["act", "request"] = "act"
-    prevails_over: tuple[Prevails, ...] = ()
-
-
-class _RawDefVersion(Struct, frozen=True, forbid_unknown_fields=True):
-    means: Any
-    in_force: _RawSpan = _RawSpan()
-
-
-class _RawDefinition(Struct, frozen=True, forbid_unknown_fields=True):
-    definition: str
-    article: str
-    says: str
-    versions: tuple[_RawDefVersion, ...]
-    mark: str | None = None
-    reading: str | None = None
-
-
-class _RawProvision(Struct, frozen=True, forbid_unknown_fields=True):
-    provision: str
-    title: str
-    identifier: str
-    class_: Class = field(name="class")
-    mark: str
-    read: str = ""
-    jurisdiction: State | None = None
-    binds: str | None = None
-    between: str | None = None
-    everywhere: Literal["yes"] | None = None
-    not_modelled: tuple[str, ...] = ()
-    definitions: tuple[_RawDefinition, ...] = ()
-    norms: tuple[_RawNorm, ...] = ()
-
-
-class _RawParty(Struct, frozen=True, forbid_unknown_fields=True):
-    state: State
-    party: Literal["yes", "no", "unknown"] = "yes"
-    from_: str | None = field(default=None, name="from")
-    until: str | None = None
-    mark: str = "M"
-    note: str = ""
-
-
-class _RawTreaty(Struct, frozen=True, forbid_unknown_fields=True):
-    title: str
-    identifier: str = ""
-    parties: tuple[_RawParty, ...] = ()
-    members: tuple[_RawParty, ...] = ()
-    closed: Literal["yes", "no"] = "no"
-    note: str = ""
-
-
-class _RawTreaties(Struct, frozen=True, forbid_unknown_fields=True):
-    treaties: dict[str, _RawTreaty]
-    groups: dict[str, _RawTreaty] = {}
-
-
-class _RawProfile(Struct, frozen=True, forbid_unknown_fields=True):
-    profile: str
-    executing_state: State
-    roles: dict[Role, Office]
-
-
-class _RawVocabulary(Struct, frozen=True, forbid_unknown_fields=True):
-    acts: dict[str, str]
-    groups: dict[str, tuple[str, ...]]
-    lists: dict[str, ListWord]
-    facts: dict[str, FactWord]
 
 
 def load(documents: list[Document], digest: str) -> Rulebook:
@@ -198,7 +107,7 @@ class _Loader:
         tree = document.tree if isinstance(document.tree, dict) else {}
         return next((k for k in ("acts", "treaties", "profile") if k in tree), "provision")
 
-    def _read(self, document: Document, kind: Any, path: Path = (), value: Any = None) -> Any:  # noqa: ANN401
+    def _read(self, document: Document, kind: Any, path: Path = (), value: Any = None) -> Any:
         try:
             return read_as(document, kind, path, document.tree if value is None else value)
         except BadInput as error:
@@ -206,7 +115,7 @@ class _Loader:
             return None
 
     def _vocabulary(self, document: Document) -> Vocabulary:
-        raw = self._read(document, _RawVocabulary)
+        raw = self._read(document, VocabularyShape)
         if raw is None:
             raise BadInput(self.problems)
         for name, word in raw.facts.items():
@@ -224,7 +133,7 @@ class _Loader:
         return words
 
     def _treaties(self, document: Document) -> Iterator[Treaty]:
-        raw = self._read(document, _RawTreaties)
+        raw = self._read(document, TreatiesShape)
         if raw is None:
             return
         for section in ("treaties", "groups"):
@@ -233,19 +142,19 @@ class _Loader:
                 for i, p in enumerate((*treaty.parties, *treaty.members)):
                     path = (section, name, "parties" if treaty.parties else "members", i)
                     known = p.from_ != "unknown" and p.until != "unknown"
-                    span = self._span(document, path, _RawSpan(p.from_, p.until))
+                    span = self._span(document, path, SpanShape(p.from_, p.until))
                     parties.append(Party(p.state, p.party, span, known, p.mark, p.note))
                 yield Treaty(
                     name, treaty.title, treaty.identifier, tuple(parties), treaty.closed == "yes"
                 )
 
     def _profile(self, document: Document) -> Iterator[Profile]:
-        raw = self._read(document, _RawProfile)
+        raw = self._read(document, ProfileShape)
         if raw is not None:
             yield Profile(raw.profile, raw.executing_state, dict(raw.roles))
 
-    def _provision(self, document: Document) -> _RawProvision | None:
-        raw: _RawProvision | None = self._read(document, _RawProvision)
+    def _provision(self, document: Document) -> ProvisionShape | None:
+        raw: ProvisionShape | None = self._read(document, ProvisionShape)
         if raw is None:
             return None
         places = [x for x in (raw.jurisdiction, raw.binds, raw.between, raw.everywhere) if x]
@@ -258,7 +167,7 @@ class _Loader:
             self._say(document, ("mark",), f"'{raw.mark}' is no mark; write C, C@2019, P or M")
         return raw
 
-    def _declare(self, document: Document, raw: _RawProvision, words: Vocabulary) -> None:
+    def _declare(self, document: Document, raw: ProvisionShape, words: Vocabulary) -> None:
         for i, definition in enumerate(raw.definitions):
             path: Path = ("definitions", i, "definition")
             try:
@@ -276,7 +185,7 @@ class _Loader:
                 words.defined[name] = DefinedWord(params, sorts)  # type: ignore[arg-type]
 
     def _definitions(
-        self, document: Document, raw: _RawProvision, words: Vocabulary
+        self, document: Document, raw: ProvisionShape, words: Vocabulary
     ) -> Iterator[tuple[Path, Definition]]:
         for i, item in enumerate(raw.definitions):
             path: Path = ("definitions", i)
@@ -301,7 +210,7 @@ class _Loader:
             )  # fmt: skip
 
     def _norms(
-        self, document: Document, raw: _RawProvision, applies: Applies, words: Vocabulary
+        self, document: Document, raw: ProvisionShape, applies: Applies, words: Vocabulary
     ) -> Iterator[tuple[Path, Norm]]:
         scope: dict[str, Sort] = {"measure": "measure", "request": "request"}
         for i, item in enumerate(raw.norms):
@@ -321,7 +230,8 @@ class _Loader:
                 for j, v in enumerate(item.versions)
             )
             self._spans(document, path, [v.in_force for v in versions])
-            conceals = item.conceals and Conceals(item.conceals.what, item.conceals.from_)
+            hidden = item.conceals
+            conceals = None if hidden is None else Conceals(hidden.what, hidden.from_)
             norm = Norm(
                 id=item.norm, provision=raw.provision, class_=raw.class_, article=item.article,
                 says=item.says, effect=item.effect, acts=acts, mark=mark, applies=applies,
@@ -332,12 +242,17 @@ class _Loader:
                 authorities=item.authorities, reading=item.reading, judged_by=item.judged_by,
                 prevails_over=item.prevails_over,
             )  # fmt: skip
-            for message in _shape(norm, words):
+            for message in check_norm(norm, words):
                 self._say(document, path, message)
             yield path, norm
 
     def _version(
-        self, document: Document, raw: _RawVersion, scope: Any, words: Vocabulary, path: Path  # noqa: ANN401
+        self,
+        document: Document,
+        raw: VersionShape,
+        scope: Any,
+        words: Vocabulary,
+        path: Path,
     ) -> Version:
         musts = []
         for i, must in enumerate(raw.must):
@@ -360,12 +275,22 @@ class _Loader:
         )
 
     def _optional(
-        self, document: Document, tree: Tree | None, scope: Any, words: Vocabulary, path: Path  # noqa: ANN401
+        self,
+        document: Document,
+        tree: Tree | None,
+        scope: Any,
+        words: Vocabulary,
+        path: Path,
     ) -> AnyNode | None:
         return None if tree is None else self._formula(document, tree, scope, words, path)
 
     def _formula(
-        self, document: Document, tree: Tree, scope: Any, words: Vocabulary, path: Path  # noqa: ANN401
+        self,
+        document: Document,
+        tree: Tree,
+        scope: Any,
+        words: Vocabulary,
+        path: Path,
     ) -> AnyNode:
         try:
             return parse_formula(tree, scope, words, path)
@@ -373,7 +298,7 @@ class _Loader:
             self._say(document, error.where, str(error))
             return ALWAYS
 
-    def _span(self, document: Document, path: Path, raw: _RawSpan) -> Span:
+    def _span(self, document: Document, path: Path, raw: SpanShape) -> Span:
         try:
             ends = [
                 None if text in (None, "unknown") else dates.exact_day(text)
@@ -399,44 +324,3 @@ class _Loader:
 
 def _placed(document: Document, path: Path) -> Callable[[str], Problem]:
     return lambda message: document.problem(path, message)
-
-
-_FIELDS: dict[str, tuple[set[str], set[str]]] = {
-    # effect: fields it needs, fields it may have besides
-    "authorises": (set(), {"must"}),
-    "requires": ({"must"}, set()),
-    "forbids": (set(), {"opens", "ground", "decided_by"}),
-    "may-refuse": ({"decided_by"}, {"ground"}),
-    "conceals": ({"conceals"}, set()),
-    "signals": ({"raises"}, set()),
-    "obliges": (set(), {"duty", "done", "duty_to_act", "subject_to_bars"}),
-    "permits": ({"prevails_over"}, {"must"}),
-}
-
-
-def _shape(norm: Norm, words: Vocabulary) -> Iterator[str]:
-    """What a norm's effect needs and does not allow."""
-    present = {
-        name for name in ("opens", "ground", "decided_by", "raises", "conceals", "duty",
-                          "duty_to_act", "subject_to_bars", "prevails_over")
-        if getattr(norm, name)
-    }  # fmt: skip
-    present |= {name for v in norm.versions for name in ("must", "done") if getattr(v, name)}
-    needed, allowed = _FIELDS[norm.effect]
-    for name in sorted(needed - present):
-        yield f"a norm that {norm.effect} needs '{name}'"
-    for name in sorted(present - needed - allowed - {"prevails_over"}):
-        yield f"a norm that {norm.effect} has no '{name}'"
-    if norm.effect == "forbids" and bool(norm.ground) == bool(norm.opens):
-        yield "a norm that forbids says either 'opens' (a role, or none) or 'ground'"
-    if norm.effect == "forbids" and norm.ground and not norm.decided_by:
-        yield "a ground needs 'decided_by': the role that makes or dismisses the finding"
-    if norm.effect == "obliges" and bool(norm.duty) == norm.duty_to_act:
-        yield "a norm that obliges has either a 'duty' or 'duty_to_act: yes'"
-    if norm.ground is not None:
-        name = norm.ground.name if isinstance(norm.ground, Atom) else ""
-        if name not in words.facts or words.facts[name].ground != "yes":
-            yield "'ground' names one fact that the vocabulary marks as a ground"
-    for name in norm.raises:
-        if name not in words.facts or words.facts[name].ground != "yes":
-            yield f"'{name}' is no ground of the vocabulary"

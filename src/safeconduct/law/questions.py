@@ -49,9 +49,7 @@ class Flips:
         return flipped ^ (mask if plain else 0)
 
 
-def relevant_atoms(
-    circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]
-) -> list[int]:
+def relevant_atoms(circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]) -> list[int]:
     """Those of `facts` that alone make the difference to `root` in some completion."""
     facts = [v for v in circuit.variables([root]) if v in set(facts)]
     if not facts:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from safeconduct.case.events import State
+from safeconduct.case.eventbase import State
 from safeconduct.case.facts import Value
 from safeconduct.case.roles import Role
 from safeconduct.law.formula import ALWAYS, AnyNode
@@ -236,5 +236,3 @@ class Rulebook(Struct, frozen=True):
         starts = [v.in_force.start for n in self.norms if n.class_ == "law" for v in n.versions]
         known = [day for day in starts if day is not None]
         return None if len(known) < len(starts) or not known else min(known)
-
-

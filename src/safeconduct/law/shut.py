@@ -146,7 +146,7 @@ class Builder:
 
         For an authorising norm `shut` reads "this norm does not authorise".
         """
-        limbs = []
+        limbs: list[Limb] = []
         for must in version.must:
             holds = self.ground.literal(must.fact, self.ground.root)
             switch = None
@@ -173,9 +173,7 @@ class Builder:
             decision = self._decide(norm, str(norm.opens), "open", shut)
         else:
             return Part(norm, version, live, live)
-        return Part(
-            norm, version, live, self.circuit.conj((live, -decision.favours)), (), decision
-        )
+        return Part(norm, version, live, self.circuit.conj((live, -decision.favours)), (), decision)
 
     def _on_ground(self, norm: Norm, version: Version, live: int, shut: Shut) -> Part:
         if not isinstance(norm.ground, Atom):

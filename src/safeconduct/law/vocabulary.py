@@ -8,7 +8,8 @@ from typing import Literal, get_args, get_type_hints
 
 from msgspec import Struct
 
-from safeconduct.case.events import ItemListed, ProtectionStated, SignalStated, YesNo
+from safeconduct.case.eventbase import YesNo
+from safeconduct.case.events import ItemListed, ProtectionStated, SignalStated
 from safeconduct.case.facts import SORTS
 from safeconduct.case.roles import Role
 
@@ -132,7 +133,7 @@ class Vocabulary(Struct, frozen=True):
         }
         if name == "is":
             kinds = ("item", "signal", "protection")
-            if len(args) < 2 or scope.get(args[0]) not in kinds:  # noqa: PLR2004
+            if len(args) < 2 or scope.get(args[0]) not in kinds:
                 raise ValueError("write is(thing, kind, …) with an item, signal or protection")
             known = THING_KINDS[scope[args[0]]]
             for kind in args[1:]:
@@ -146,5 +147,5 @@ class Vocabulary(Struct, frozen=True):
         for arg, allowed in zip(args, shape, strict=True):
             if allowed[0] in SORTS and scope.get(arg) not in allowed:
                 raise ValueError(f"{name} needs a {allowed[0]}; '{arg}' is not one that is bound")
-            if allowed[0] == "hour" and (len(arg) != 5 or arg[2] != ":"):  # noqa: PLR2004
+            if allowed[0] == "hour" and (len(arg) != 5 or arg[2] != ":"):
                 raise ValueError(f"{name} needs hours as 21:00, not '{arg}'")

@@ -1,0 +1,128 @@
+"""A case file and a sequence of events are two spellings of the same thing.
+
+Sections hold events of one kind without their tag, in the order below; `events` holds any
+kind, each with its tag, in order of time. `to_events` and `to_tree` convert without loss.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import json, to_builtins
+
+from safeconduct.case import events as ev
+from safeconduct.case.document import BadInput, Document, Path, Problem, read_as
+from safeconduct.case.eventbase import Event
+
+SECTIONS: dict[str, type[Event]] = {
+    "sources": ev.SourceCited,
+    "persons": ev.PersonListed,
+    "relations": ev.RelationStated,
+    "protections": ev.ProtectionStated,
+    "signals": ev.SignalStated,
+    "requests": ev.RequestReceived,
+    "items": ev.ItemListed,
+    "measures": ev.MeasurePlanned,
+    "facts": ev.FactStated,
+    "lists": ev.ListDeclared,
+}
+"""Section names and the kind of event each holds, in file order."""
+
+Placed = list[tuple[ev.AnyEvent, Path]]
+"""Events with the path of each in its file."""
+
+
+def to_events(document: Document) -> Placed:
+    """The events of a case file, with their places. Raises `BadInput` with every problem."""
+    tree = document.tree
+    if not isinstance(tree, dict):
+        raise BadInput([document.problem((), "a case file is a mapping that begins with 'case:'")])
+    problems: list[Problem] = []
+    placed: Placed = []
+
+    def add(kind: Any, path: Path, value: Any) -> None:
+        try:
+            placed.append((read_as(document, kind, path, value), path))
+        except BadInput as error:
+            problems.extend(error.problems)
+
+    head = {k: v for k, v in tree.items() if k not in SECTIONS and k != "events"}
+    add(ev.CaseOpened, (), head)
+    for section, kind in [*SECTIONS.items(), ("events", None)]:
+        entries = tree.get(section, [])
+        if not isinstance(entries, list):
+            problems.append(document.problem((section,), f"'{section}' holds a list"))
+            continue
+        for index, entry in enumerate(entries):
+            path: Path = (section, index)
+            if not isinstance(entry, dict):
+                problems.append(document.problem(path, "expected a mapping here"))
+            elif kind is not None:
+                add(kind, path, entry)
+            elif entry.get("event") in ev.KINDS:
+                add(ev.KINDS[entry["event"]], path, entry)
+            else:
+                problems.append(
+                    document.problem(
+                        path, f"'event' has to be one of: {', '.join(sorted(ev.KINDS))}"
+                    )
+                )
+    if problems:
+        raise BadInput(sorted(problems))
+    return placed
+
+
+def to_tree(events: list[ev.AnyEvent]) -> dict[str, Any]:
+    """The tree of a case file that holds these events.
+
+    Events stay in their order: from the first one that no longer fits the order of the
+    sections, all go under `events`. Raises `ValueError` if the first opens no case.
+    """
+    if not events or not isinstance(events[0], ev.CaseOpened):
+        raise ValueError("a case begins with the event 'case-opened'")
+    tree: dict[str, Any] = {k: v for k, v in to_builtins(events[0]).items() if k != "event"}
+    names = {kind: name for name, kind in SECTIONS.items()}
+    order = list(SECTIONS)
+    reached, rest = 0, False
+    for event in events[1:]:
+        section = names.get(type(event))
+        rest = rest or section is None or order.index(section) < reached
+        data = to_builtins(event)
+        if rest or section is None:
+            tree.setdefault("events", []).append(data)
+        else:
+            reached = order.index(section)
+            tree.setdefault(section, []).append({k: v for k, v in data.items() if k != "event"})
+    return tree
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a case file, so that editors can help."""
+    kinds = [*SECTIONS.values(), ev.CaseOpened]
+    (_, *_), components = json.schema_components(
+        [ev.AnyEvent, *kinds], ref_template="#/$defs/{name}"
+    )
+
+    def entry(kind: type[Event]) -> dict[str, Any]:
+        # An entry of a section has no tag, as the section implies it.
+        body = dict(components[kind.__name__])
+        body["properties"] = {k: v for k, v in body["properties"].items() if k != "event"}
+        body["required"] = [name for name in body["required"] if name != "event"]
+        return {**body, "additionalProperties": False}
+
+    head = entry(ev.CaseOpened)
+    sections = {name: {"type": "array", "items": entry(kind)} for name, kind in SECTIONS.items()}
+    tags = {"anyOf": [{"$ref": f"#/$defs/{kind.__name__}"} for kind in ev.KINDS.values()]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Safeconduct case file",
+        "type": "object",
+        "required": head["required"],
+        "properties": {
+            **head["properties"],
+            **sections,
+            "events": {"type": "array", "items": tags},
+        },
+        "additionalProperties": False,
+        "$defs": components,
+    }

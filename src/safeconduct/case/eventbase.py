@@ -1,0 +1,85 @@
+"""What every event is made of: ids, days, names, and the fields that all kinds share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from safeconduct.case import dates, facts, ids
+from safeconduct.case.roles import Role
+
+FORMAT = "safeconduct-case/1"
+"""Version of the event format; a change that old files do not survive raises the number."""
+
+Id = Annotated[str, Meta(pattern=ids.PATTERN)]
+Day = Annotated[str, Meta(pattern=dates.PATTERN)]
+Hour = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+FactKey = Annotated[str, Meta(pattern=facts.PATTERN)]
+State = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+Text = Annotated[str, Meta(min_length=1, max_length=20000)]
+YesNo = Literal["yes", "no"]
+
+
+def _kebab(name: str) -> str:
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+
+class Event(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="event",
+    tag=_kebab,
+):
+    """What every event has.
+
+    `day`: when it happened. `by`: the role that did or stated it, which therefore knows it
+    from that day. `known`: other roles, with the day from which each knew. `source`: names
+    of `SourceCited` events.
+    """
+
+    id: str = ""
+    day: Day = "unknown"
+    by: Role | None = None
+    known: dict[Role, Day] = {}
+    source: tuple[Text, ...] = ()
+    note: str = ""
+
+
+class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A name as one source spells it."""
+
+    spelled: Text
+    source: Text
+    kind: Literal["full", "birth", "married", "initials", "other"] = "full"
+
+
+class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What somebody says the legal basis of a request is."""
+
+    basis: Text
+    said_by: Text
+    source: tuple[Text, ...] = ()
+
+
+class Attendance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Somebody who attended a measure, and the rule under which they were admitted."""
+
+    who: Text
+    office: str = ""
+    foreign: YesNo = "no"
+    rule: str = ""
+    said_by: Text
+
+
+class MeasureOpinion(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """What an opinion says of one measure; `unless` lists the conditions it would accept."""
+
+    measure: Id
+    view: Literal["objects", "objects-unless", "does-not-object"]
+    unless: tuple[Text, ...] = ()

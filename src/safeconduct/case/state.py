@@ -1,0 +1,231 @@
+"""The state of a case: the fold of its events, as far as a viewer sees them.
+
+`visible` chooses the events, `fold` adds them up. A replay folds up to one day after
+another; the gate view folds what the acting authority knew, the audit view everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from safeconduct.case import events as ev
+from safeconduct.case.dates import earliest, latest
+from safeconduct.case.facts import Said, canonical
+from safeconduct.case.facts import key as fact_key
+from safeconduct.case.roles import Role
+
+STRUCTURE = (
+    ev.CaseOpened, ev.SourceCited, ev.PersonListed, ev.RequestReceived, ev.MeasurePlanned,
+    ev.ItemListed,
+)  # fmt: skip
+"""What a case is about: seen by everybody who works on it unless `known` says who does."""
+
+HEARSAY = (ev.FactStated, ev.ProtectionStated, ev.SignalStated, ev.RelationStated)
+"""Statements: seen only by who made them and whom `known` names."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One statement of a fact's value, from the event that made it."""
+
+    value: Said
+    said_by: str
+    event: ev.AnyEvent
+    valid_from: str | None
+    valid_until: str | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the statement certainly speaks about `day`."""
+        began = self.valid_from is None or latest(self.valid_from) <= day
+        return began and (self.valid_until is None or day < earliest(self.valid_until))
+
+
+@dataclass
+class State:
+    """Everything the folded events say."""
+
+    head: ev.CaseOpened | None = None
+    sources: dict[str, ev.SourceCited] = field(default_factory=dict)
+    persons: dict[str, ev.PersonListed] = field(default_factory=dict)
+    relations: list[ev.RelationStated] = field(default_factory=list)
+    protections: dict[str, ev.ProtectionStated] = field(default_factory=dict)
+    signals: dict[str, ev.SignalStated] = field(default_factory=dict)
+    requests: dict[str, ev.RequestReceived] = field(default_factory=dict)
+    measures: dict[str, ev.MeasurePlanned] = field(default_factory=dict)
+    items: dict[str, ev.ItemListed] = field(default_factory=dict)
+    told: dict[str, list[Told]] = field(default_factory=dict)
+    declared: dict[str, ev.AnyEvent] = field(default_factory=dict)
+    opinions: dict[str, ev.OpinionGiven] = field(default_factory=dict)
+    findings: dict[str, list[ev.FindingMade]] = field(default_factory=dict)
+    decisions: list[ev.DecisionTaken] = field(default_factory=list)
+    holds: dict[str, ev.HoldPlaced] = field(default_factory=dict)
+    lifted: dict[str, ev.HoldLifted] = field(default_factory=dict)
+    executed: dict[str, ev.MeasureExecuted] = field(default_factory=dict)
+    identified: set[str] = field(default_factory=set)
+
+    def thing_kind(self, thing: str) -> str | None:
+        """The kind of an item, signal or protection."""
+        for table in (self.items, self.signals, self.protections):
+            if thing in table:
+                return str(table[thing].kind)
+        return None
+
+    def called(self, thing: str) -> str:
+        """What people call a thing or person of the case."""
+        if thing in self.persons:
+            return self.persons[thing].called
+        for table in (self.measures, self.items, self.signals, self.requests):
+            if thing in table:
+                return str(table[thing].title)
+        if thing in self.protections:
+            protection = self.protections[thing]
+            words = protection.kind.replace("-", " ")
+            return f"{words} of {self.called(protection.person)} against {protection.against}"
+        return thing
+
+
+def seen_from(event: ev.AnyEvent, role: Role) -> str | None:
+    """The day from which `role` has known what an event says; None if never as far as told."""
+    if isinstance(event, STRUCTURE) and not event.known:
+        return "unknown" if event.day == "unknown" else event.day
+    if role in event.known:
+        return event.known[role]
+    if event.by == role or (
+        event.by is None and not event.known and not isinstance(event, HEARSAY)
+    ):
+        return event.day
+    return None
+
+
+def visible(events: Iterable[ev.AnyEvent], role: Role | None, day: date) -> list[ev.AnyEvent]:
+    """The events that `role` knew of on `day`; all of them for the audit view (`role` None)."""
+    if role is None:
+        return list(events)
+    return [event for event in events if _knew(event, role, day)]
+
+
+def _knew(event: ev.AnyEvent, role: Role, day: date) -> bool:
+    since = seen_from(event, role)
+    if since is None:
+        return False
+    return (isinstance(event, STRUCTURE) and not event.known) or latest(since) <= day
+
+
+def fold(events: Sequence[ev.AnyEvent]) -> State:
+    """The state that events add up to, in their order."""
+    state = State()
+    for event in events:
+        _apply(state, event)
+    return state
+
+
+def _apply(state: State, event: ev.AnyEvent) -> None:
+    match event:
+        case ev.CaseOpened():
+            state.head = event
+        case ev.SourceCited():
+            state.sources[event.name] = event
+        case ev.PersonListed():
+            state.persons[event.person] = event
+        case ev.RelationStated():
+            state.relations.append(event)
+            state.declared.pop(fact_key("family", event.to), None)
+            state.declared.pop(fact_key("family", event.person), None)
+        case ev.ProtectionStated():
+            state.protections[event.protection] = event
+            state.declared.pop(fact_key("protections", event.person), None)
+        case ev.SignalStated():
+            state.signals[event.signal] = event
+            for request in event.requests:
+                state.declared.pop(fact_key("signals", request), None)
+        case ev.RequestReceived():
+            state.requests[event.request] = event
+        case ev.MeasurePlanned():
+            state.measures[event.measure] = event
+            for name in ("touched", "targets", "items", "attendants"):
+                state.declared.pop(fact_key(name, event.measure), None)
+        case ev.ItemListed():
+            state.items[event.item] = event
+        case ev.ListDeclared():
+            state.declared[canonical(event.list)] = event
+        case ev.PersonIdentified():
+            state.identified.add(event.person)
+        case ev.Screened():
+            # Only a completed check on an identified person is an answer.
+            if event.result != "too-little" and event.person in state.identified:
+                state.declared[fact_key("protections", event.person)] = event
+        case ev.OpinionGiven():
+            state.opinions[event.opinion] = event
+        case ev.FindingMade():
+            state.findings.setdefault(canonical(event.fact), []).append(event)
+        case ev.DecisionTaken():
+            state.decisions.append(event)
+        case ev.HoldPlaced():
+            state.holds[event.hold] = event
+        case ev.HoldLifted():
+            state.lifted[event.hold] = event
+        case ev.MeasureExecuted():
+            state.executed[event.measure] = event
+        case _:
+            pass
+    for key, told in _tells(state, event):
+        state.told.setdefault(key, []).append(told)
+
+
+def _tells(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Told]]:
+    """The facts that an event states, each valid from the event's day unless it says otherwise."""
+    if isinstance(event, ev.FactStated):
+        yield (
+            canonical(event.fact),
+            Told(event.value, event.said_by, event, event.valid_from, event.valid_until),
+        )
+        return
+    if isinstance(event, ev.QuestionAnswered):
+        yield canonical(event.fact), Told(event.value, event.by or "", event, None, None)
+        return
+    for key, value in _recorded(state, event):
+        yield key, Told(value, "the record", event, event.day, None)
+
+
+def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
+    """What the way of a request itself makes true or false."""
+    match event:
+        case ev.PersonIdentified():
+            yield fact_key("identified", event.person), "yes"
+        case ev.Referred():
+            for measure in event.measures:
+                yield fact_key("asylum-asked", measure), "yes"
+        case ev.OpinionGiven():
+            for one in event.on:
+                yield fact_key("opinion-given", one.measure), "yes"
+                objects: Said = "no" if one.view == "does-not-object" else "yes"
+                yield fact_key("opinion-objects", one.measure), objects
+        case ev.OpinionAnswered():
+            opinion = state.opinions.get(event.opinion)
+            if opinion is not None:
+                whole: Said = "yes" if len(event.answers) >= len(opinion.points) else "no"
+                for one in opinion.on:
+                    yield fact_key("opinion-answered", one.measure), whole
+        case ev.DecisionTaken():
+            for measure in event.measures:
+                yield fact_key("reasoned-decision", measure), "yes"
+        case ev.ClearanceGiven():
+            yield fact_key("presence-cleared", event.measure), "yes"
+        case ev.MeasureExecuted():
+            yield fact_key("execution-reported", event.measure), "yes"
+        case ev.NoticeGiven():
+            for person in event.persons:
+                yield fact_key("notified", event.measure, person), "yes"
+        case ev.OppositionFiled():
+            yield fact_key("opposition-pending", event.measure), "yes"
+        case ev.OppositionEnded():
+            yield fact_key("opposition-pending", event.measure), "no"
+        case ev.FreezeRequested():
+            yield fact_key("freeze-requested", event.request), "yes"
+            yield fact_key("freeze-answered", event.request), "no"
+        case ev.FreezeAnswered():
+            yield fact_key("freeze-answered", event.request), "yes" if event.reasons else "no"
+        case _:
+            return

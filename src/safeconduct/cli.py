@@ -1,0 +1,191 @@
+"""The command `safeconduct`. Starts fast: everything heavy is imported where it is used."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from safeconduct import __version__
+
+EXIT_BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status (0 done, 1 a check failed, 2 bad input)."""
+    options = _parser().parse_args(arguments)
+    from safeconduct.case.document import BadInput  # noqa: PLC0415
+
+    try:
+        return int(options.run(options))
+    except BadInput as error:
+        for problem in error.problems:
+            print(_plain_problem(problem), file=sys.stderr)
+        return EXIT_BAD_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped; nothing was changed.", file=sys.stderr)
+        return 130
+
+
+def _plain_problem(problem: Any) -> str:
+    return f"safeconduct: {problem.message}" if problem.file == "question" else str(problem)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="safeconduct",
+        description="A check between a foreign state's request for legal assistance "
+        "and the people it touches.",
+    )
+    parser.add_argument("--version", action="version", version=f"safeconduct {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    rule = _command(commands, "rule", _rule, "what the law lets happen to one measure, and why")
+    rule.add_argument("case", help="a case file, or the name of one that ships")
+    rule.add_argument("measure", help="the measure's id in the case")
+    rule.add_argument("--on", metavar="DAY", help="day to rule on (default: the measure's own)")
+    rule.add_argument(
+        "--view", choices=("gate", "audit"), default="gate",
+        help="gate: what the acting authority knew that day; audit: everything",
+    )  # fmt: skip
+    rule.add_argument(
+        "--assume", metavar="FACT=yes|no", action="append", default=[],
+        help="rule as if a fact were so; may be repeated",
+    )  # fmt: skip
+    rule.add_argument("--all", action="store_true", help="show norms that are met, too")
+
+    replay = _command(commands, "replay", _replay, "walk a case in time, measure by measure")
+    replay.add_argument("case", help="a case file, or the name of one that ships")
+    replay.add_argument(
+        "--decide", choices=("as-it-was", "proceed"), default="as-it-was",
+        help="proceed: the judge hears every objection, answers it, and goes on",
+    )  # fmt: skip
+    replay.add_argument(
+        "--full", action="store_true", help="every norm and duty, not the first few"
+    )
+
+    case = commands.add_parser("case", help="check case files, or print their JSON Schema")
+    actions = case.add_subparsers(required=True, metavar="ACTION")
+    check = _command(actions, "check", _case_check, "name every mistake with file and line")
+    check.add_argument("files", nargs="+", metavar="FILE")
+    _command(actions, "schema", _case_schema, "the JSON Schema of case files, for editors")
+
+    book = commands.add_parser("rulebook", help="check the rulebook, or run its own tests")
+    actions = book.add_subparsers(required=True, metavar="ACTION")
+    _command(actions, "check", _book_check, "name every mistake with file and line")
+    _command(actions, "test", _book_test, "run the tests that stand beside the rulebook")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--rulebook", type=Path, metavar="FOLDER", help="another rulebook")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _rule(options: argparse.Namespace) -> int:
+    from safeconduct.case import dates  # noqa: PLC0415
+    from safeconduct.files import store  # noqa: PLC0415
+    from safeconduct.law.rule import Rulings  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+    from safeconduct.terminal.ruling import show_ruling  # noqa: PLC0415
+
+    rulebook = store.load_rulebook(options.rulebook)
+    events = store.load_case(store.find_case(options.case), rulebook)
+    try:
+        day = dates.exact_day(options.on) if options.on else None
+    except dates.BadDate as error:
+        return _refuse(f"--on: {error}")
+    assumed = {}
+    for text in options.assume:
+        fact, _, value = text.rpartition("=")
+        if value not in ("yes", "no") or not fact:
+            return _refuse(f"--assume {text}: write a fact and its value, as in 'lawyer(bj)=yes'")
+        assumed[fact] = value
+    ruling = Rulings(rulebook, events).rule(options.measure, day, options.view, assumed)
+    return output.out(
+        ruling, options.json, lambda console: show_ruling(console, ruling, options.all)
+    )
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from safeconduct.files import store  # noqa: PLC0415
+    from safeconduct.law.replay import replay  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+    from safeconduct.terminal.replay import show_replay  # noqa: PLC0415
+
+    rulebook = store.load_rulebook(options.rulebook)
+    events = store.load_case(store.find_case(options.case), rulebook)
+    with output.progress("Replaying") as tell:
+        walk = replay(rulebook, events, options.decide, tell)
+    return output.out(walk, options.json, lambda console: show_replay(console, walk, options.full))
+
+
+def _case_check(options: argparse.Namespace) -> int:
+    from safeconduct.case.document import BadInput  # noqa: PLC0415
+    from safeconduct.files import store  # noqa: PLC0415
+
+    rulebook = store.load_rulebook(options.rulebook)
+    problems = []
+    for name in options.files:
+        try:
+            events = store.load_case(Path(name), rulebook)
+        except BadInput as error:
+            problems += error.problems
+        else:
+            if not options.json:
+                print(f"{name}: in order, {len(events)} events")
+    if options.json:
+        import msgspec  # noqa: PLC0415
+
+        print(msgspec.json.encode(problems).decode())
+    elif problems:
+        raise BadInput(problems)
+    return EXIT_BAD_INPUT if problems else 0
+
+
+def _case_schema(_options: argparse.Namespace) -> int:
+    import json  # noqa: PLC0415
+
+    from safeconduct.case.casefile import schema  # noqa: PLC0415
+
+    print(json.dumps(schema(), indent=2, sort_keys=True))
+    return 0
+
+
+def _book_check(options: argparse.Namespace) -> int:
+    from safeconduct.files import store  # noqa: PLC0415
+
+    book = store.load_rulebook(options.rulebook)
+    print(
+        f"rulebook {book.hash[:16]}: in order, {len(book.provisions)} provisions, "
+        f"{len(book.norms)} norms, {len(book.definitions)} definitions"
+    )
+    return 0
+
+
+def _book_test(options: argparse.Namespace) -> int:
+    from safeconduct.files import booktests, store  # noqa: PLC0415
+
+    folder = options.rulebook or store.data_folder("rulebook")
+    failures, count = booktests.run(store.load_rulebook(options.rulebook), folder)
+    for failure in failures:
+        print(failure)
+    print(f"{count} rule tests, {len(failures)} failed")
+    return 1 if failures else 0
+
+
+def _refuse(message: str) -> int:
+    print(f"safeconduct: {message}", file=sys.stderr)
+    return EXIT_BAD_INPUT
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,126 @@
+"""The rulebook's own tests: small worlds in YAML, one norm each, a sentence as name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from safeconduct.case import dates
+from safeconduct.case.document import BadInput, Document, Problem, read_as
+from safeconduct.case.facts import canonical
+from safeconduct.files import yamltext
+from safeconduct.law.rulebook import Rulebook
+from safeconduct.law.shut import Builder, Part
+from safeconduct.law.world import PlainWorld
+
+Result = Literal["fires", "rests", "open"]
+
+
+class RuleTest(Struct, frozen=True, forbid_unknown_fields=True):
+    """One test: a world, one norm, and what the norm does in it.
+
+    `fires`: it certainly shuts, calls for a decision, authorises, raises, obliges or lifts;
+    `rests`: it certainly does not; `open`: unknown facts can still turn it.
+    """
+
+    name: str
+    norm: str
+    act: str
+    day: str
+    result: Result
+    requesting: str = "XX"
+    hour: str | None = None
+    lists: dict[str, tuple[str, ...]] = {}
+    open: tuple[str, ...] = ()
+    kinds: dict[str, str] = {}
+    facts: dict[str, Literal["yes", "no", "contested"]] = {}
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    tests: tuple[RuleTest, ...]
+
+
+def read(folder: Path) -> list[tuple[Document, int, RuleTest]]:
+    """All tests under `folder/tests`, each with its place. Raises `BadInput`."""
+    found = []
+    for path in sorted((folder / "tests").glob("*.yaml")):
+        document = yamltext.read(path, f"tests/{path.name}")
+        for index, test in enumerate(read_as(document, _File, (), document.tree).tests):
+            found.append((document, index, test))
+    if not found:
+        raise BadInput([Problem(str(folder / "tests"), 1, "no rule tests (*.yaml) here")])
+    return found
+
+
+def run(rulebook: Rulebook, folder: Path) -> tuple[list[Problem], int]:
+    """Every test that fails, as a problem with file and line; and how many were run."""
+    tests = read(folder)
+    failures = []
+    for document, index, test in tests:
+        result = outcome_of(rulebook, test)
+        if result != test.result:
+            message = f"{test.norm}: {test.name} Expected {test.result}, found {result}."
+            failures.append(document.problem(("tests", index), message))
+    return failures, len(tests)
+
+
+def world_of(rulebook: Rulebook, test: RuleTest) -> PlainWorld:
+    """The world of a test; what it does not state is unknown."""
+    facts: dict[str, Any] = {canonical(key): value for key, value in test.facts.items()}
+    day = dates.exact_day(test.day)
+    for name, treaty in rulebook.treaties.items():
+        facts.setdefault(f"member({name},request)", treaty.party(test.requesting, day))
+    if test.hour is not None:
+        for begin, end in (("21:00", "05:00"),):
+            inside = test.hour >= begin or test.hour < end
+            facts.setdefault(f"starts-between(measure,{begin},{end})", "yes" if inside else "no")
+    return PlainWorld(
+        act=test.act,
+        day=day,
+        values=facts,
+        lists={canonical(key): members for key, members in test.lists.items()},
+        open_lists=frozenset(canonical(key) for key in test.open),
+        assertions=frozenset(key for key, value in facts.items() if value == "yes"),
+        kinds=test.kinds,
+    )
+
+
+def outcome_of(rulebook: Rulebook, test: RuleTest) -> Result:
+    """What the norm of a test does in its world."""
+    builder = Builder(rulebook, world_of(rulebook, test))
+    shut = builder.build()
+    literal = None
+    for part in (*shut.parts, *shut.authorising):
+        if part.norm.id == test.norm:
+            literal = _effect(builder, part)
+    for signal, _, live in shut.signals:
+        if signal.id == test.norm:
+            literal = live
+    for duty, _, live, done in shut.duties:
+        if duty.id == test.norm:
+            literal = builder.circuit.conj((live, -done))
+    for norm, live in shut.duties_to_act:
+        if norm.id == test.norm:
+            literal = live
+    for lifter, _, lift in shut.lifted:
+        if lifter.id == test.norm:
+            literal = lift
+    if literal is None:
+        return "rests"  # not in force, or not for this act
+    if builder.solver.certain(literal):
+        return "fires"
+    return "open" if builder.solver.possible(literal) else "rests"
+
+
+def _effect(builder: Builder, part: Part) -> int:
+    if part.norm.effect == "authorises":
+        return builder.circuit.conj((part.live, *(limb.holds for limb in part.limbs)))
+    if part.decision is not None:
+        return part.live
+    if part.limbs:
+        # A curable condition that is false is a breach until it is cured.
+        uncured = builder.circuit.conj(limb.holds for limb in part.limbs)
+        return builder.circuit.conj((part.live, -uncured))
+    return part.shut

@@ -1,0 +1,66 @@
+"""The determined judge: the same case, had the judge been told everything and gone on.
+
+In 2019 the judge knew, and went on. This adds to a case, for every measure and on its day,
+what such a judge could have done: everyone identified and screened, lists declared complete,
+the authority that protects asked, its objection answered point by point, every ground
+dismissed that the judge may dismiss, and a reasoned decision to proceed. Nothing else: what
+other authorities answer, and what happens at the place itself, stays as the case has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from safeconduct.case import events as ev
+from safeconduct.case.dates import latest
+from safeconduct.case.eventbase import MeasureOpinion
+from safeconduct.case.facts import key as fact_key
+from safeconduct.case.state import State, fold
+from safeconduct.law.rulebook import Rulebook
+
+REASON = "Supposed for the second run: the judge has answered every point and goes on."
+
+
+def determined(rulebook: Rulebook, events: Sequence[ev.AnyEvent]) -> list[ev.AnyEvent]:
+    """The events of the case, followed by what the determined judge adds for each measure."""
+    state = fold(events)
+    added = [event for plan in state.measures.values() for event in _steps(rulebook, state, plan)]
+    return [*events, *added]
+
+
+def _steps(rulebook: Rulebook, state: State, plan: ev.MeasurePlanned) -> Iterator[ev.AnyEvent]:
+    day, judge = str(latest(plan.on)), plan.acting
+    for person in dict.fromkeys((*plan.touches, *plan.targets)):
+        yield ev.PersonIdentified(day=day, by=judge, person=person, how="document")
+        held = [p for p in state.protections.values() if p.person == person]
+        for protection in held:
+            yield structs.replace(protection, known={**protection.known, judge: day})
+        yield ev.Screened(
+            day=day, by=judge, person=person, registers=("every connected register",),
+            result="hit" if held else "none",
+        )  # fmt: skip
+    for name in ("touched", "targets", "items", "attendants"):
+        yield ev.ListDeclared(day=day, by=judge, list=fact_key(name, plan.measure))
+    for signal in state.signals.values():
+        if plan.request in signal.requests:
+            yield structs.replace(signal, known={**signal.known, judge: day})
+    yield ev.ListDeclared(day=day, by=judge, list=fact_key("signals", plan.request))
+    opinion = f"supposed-{plan.measure}"
+    yield ev.Referred(day=day, by=judge, measures=(plan.measure,), to="the authority that protects")
+    yield ev.OpinionGiven(
+        day=day, by="asylum-officer", known={judge: day}, opinion=opinion,
+        on=(MeasureOpinion(measure=plan.measure, view="objects"),),
+        points=("The person is protected against the state that asks.",),
+    )  # fmt: skip
+    yield ev.OpinionAnswered(day=day, by=judge, opinion=opinion, answers=(REASON,))
+    for name, word in rulebook.vocabulary.facts.items():
+        if word.ground == "yes" and word.settled_by == judge:
+            things = {"request": plan.request, "measure": plan.measure}
+            if set(word.args) <= set(things):
+                key = fact_key(name, *(things[sort] for sort in word.args))
+                yield ev.FindingMade(day=day, by=judge, fact=key, value="no", reasons=REASON)
+    yield ev.DecisionTaken(
+        day=day, by=judge, measures=(plan.measure,), outcome="proceed", reasons=REASON
+    )

@@ -1,0 +1,325 @@
+"""A ruling: the rulebook applied to one measure on one day, as one viewer sees the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from safeconduct import __version__
+from safeconduct.case import events as ev
+from safeconduct.case.dates import latest
+from safeconduct.case.document import BadInput, Problem
+from safeconduct.case.facts import BadKey, Value, canonical, parse
+from safeconduct.case.roles import Role
+from safeconduct.case.ruling import (
+    Concealed,
+    DecisionDue,
+    DutyDue,
+    Outcome,
+    Question,
+    Reading,
+    Ruling,
+)  # fmt: skip
+from safeconduct.case.state import State, fold, visible
+from safeconduct.law.caseworld import CaseWorld
+from safeconduct.law.circuit import FALSE, TRUE
+from safeconduct.law.findings import Findings
+from safeconduct.law.questions import Weight, weigh
+from safeconduct.law.rulebook import Rulebook
+from safeconduct.law.verdict import Assessment, question_key
+from safeconduct.law.vocabulary import BUILT_IN
+from safeconduct.law.wording import Wording
+
+ViewName = Literal["gate", "audit"]
+Assumed = Mapping[str, Literal["yes", "no"]]
+
+UNMEASURED = (
+    "The screening's miss rate is not known to this rulebook; a silent check is no proof that "
+    "nobody is protected."
+)
+
+
+class Rulings:
+    """Rulings on one case. Rulings on measures that others rest on are made once."""
+
+    def __init__(self, rulebook: Rulebook, events: Sequence[ev.AnyEvent]) -> None:
+        self.rulebook = rulebook
+        self.events = events
+        self.whole = fold(events)
+
+    def day_of(self, measure: str) -> date:
+        """The day on which a measure is ruled on when no other is asked for: its last possible."""
+        return latest(self._plan(measure).on)
+
+    def rule(
+        self,
+        measure: str,
+        day: date | None = None,
+        view: ViewName = "gate",
+        assumed: Assumed | None = None,
+    ) -> Ruling:
+        """The ruling on a measure. Raises `BadInput` for unknown names or a day before any law."""
+        seat = self._seat(measure, day, view, assumed)
+        return _Writer(seat).write()
+
+    def outcome(
+        self,
+        measure: str,
+        day: date | None = None,
+        view: ViewName = "gate",
+        assumed: Assumed | None = None,
+    ) -> Outcome:
+        """The outcome alone, for tables and for "what if"."""
+        return self._seat(measure, day, view, assumed).assessment.outcome
+
+    def _plan(self, measure: str) -> ev.MeasurePlanned:
+        if measure not in self.whole.measures:
+            known = ", ".join(self.whole.measures) or "none"
+            raise _refuse(f"no measure is called '{measure}'; the case has: {known}")
+        return self.whole.measures[measure]
+
+    def _seat(
+        self, measure: str, day: date | None, view: ViewName, assumed: Assumed | None
+    ) -> _Seat:
+        plan = self._plan(measure)
+        day = day or latest(plan.on)
+        begins = self.rulebook.first_day_of_law()
+        if begins is not None and day < begins:
+            raise _refuse(
+                f"no law of this rulebook is in force on {day}; the first is from {begins}"
+            )
+        assumed = {canonical(key): value for key, value in (assumed or {}).items()}
+        for key in assumed:
+            self._check_assumption(key)
+        role: Role | None = plan.acting if view == "gate" else None
+        state = fold(visible(self.events, role, day))
+        return _Seat(self.rulebook, state, measure, day, view, assumed)
+
+    def _check_assumption(self, key: str) -> None:
+        try:
+            name, args = parse(key)
+        except BadKey as error:
+            raise _refuse(str(error)) from None
+        words = self.rulebook.vocabulary
+        if name in ("complete", "for-days"):
+            return self._check_assumption(args[0])
+        if name == "decision":
+            if self.rulebook.norm(args[0]) is None:
+                raise _refuse(f"no norm is called '{args[0]}'")
+            return None
+        if name in BUILT_IN or name in words.lists:
+            return None
+        if name not in words.facts:
+            raise _refuse(f"no fact is called '{name}'{words.near(name, words.facts)}")
+        if len(args) != len(words.facts[name].args):
+            raise _refuse(f"{name} takes: {', '.join(words.facts[name].args)}")
+        tables: dict[str, Mapping[str, object]] = {
+            "request": self.whole.requests, "measure": self.whole.measures,
+            "person": self.whole.persons, "item": self.whole.items,
+            "signal": self.whole.signals, "protection": self.whole.protections,
+        }  # fmt: skip
+        for arg, sort in zip(args, words.facts[name].args, strict=True):
+            if arg not in tables[sort]:
+                raise _refuse(f"no {sort} is called '{arg}'{words.near(arg, tables[sort])}")
+        return None
+
+
+def _refuse(message: str) -> BadInput:
+    return BadInput([Problem("question", 1, message)])
+
+
+class _Seat:
+    """One viewer on one day before one measure."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        state: State,
+        measure: str,
+        day: date,
+        view: ViewName,
+        assumed: Assumed,
+        *,
+        above: frozenset[str] = frozenset(),
+    ) -> None:
+        self.rulebook = rulebook
+        self.state = state
+        self.measure = measure
+        self.view = view
+        self.assumed = assumed
+        self._above = above | {measure}
+        self.world = CaseWorld(
+            rulebook, state, measure, day, assumed=assumed, obtained_open=self._obtained_open
+        )
+        self.assessment = Assessment(rulebook, self.world)
+
+    def _obtained_open(self, origin: str) -> Value:
+        """Whether nothing shut the measure that produced an item, on its own day, as recorded."""
+        if origin in self._above or origin not in self.state.measures:
+            return "unknown"
+        day = min(latest(self.state.measures[origin].on), self.world.day)
+        seat = _Seat(
+            self.rulebook, self.state, origin, day, self.view, self.assumed, above=self._above
+        )
+        if seat.assessment.outcome == "no-bar-found":
+            return "yes"
+        # The act lies behind: what was neither decided nor put right then shuts it for good.
+        shut = seat.assessment.undecided.shut
+        return "no" if seat.assessment.solver.certain(shut) else "unknown"
+
+    def with_assumption(self, key: str, value: Literal["yes", "no"]) -> Outcome:
+        """The outcome if a fact were otherwise."""
+        return _Seat(
+            self.rulebook, self.state, self.measure, self.world.day, self.view,
+            {**self.assumed, key: value},
+        ).assessment.outcome  # fmt: skip
+
+
+class _Writer:
+    """Turns an assessment into a ruling."""
+
+    def __init__(self, seat: _Seat) -> None:
+        self._seat = seat
+        self._a = seat.assessment
+        self._world = seat.world
+        self._wording = Wording(seat.world, audit=seat.view == "audit")
+        self._findings = Findings(self._a, self._wording)
+
+    def write(self) -> Ruling:
+        a, world, plan = self._a, self._world, self._world.plan
+        findings = tuple(self._findings.all())
+        engaged = dict.fromkeys(
+            norm.provision for f in findings if (norm := a.rulebook.norm(f.norm)) is not None
+        )
+        return Ruling(
+            case=world.state.head.case if world.state.head else "",
+            request=world.request, measure=world.measure, kind=world.act, title=plan.title,
+            day=str(world.day), day_as_stated=plan.on, view=self._seat.view,
+            viewer=self._wording.office(plan.acting) if self._seat.view == "gate" else "everybody",
+            outcome=a.outcome, also=a.outcomes[1:], findings=findings,
+            questions=tuple(self._questions()), decisions=tuple(self._decisions()),
+            duties=tuple(self._duties()), concealed=tuple(self._concealed()),
+            contested=tuple(self._contested()), assumed=dict(self._seat.assumed),
+            not_modelled=tuple(
+                f"{a.rulebook.provisions[p].title}: {text}"
+                for p in engaged for text in a.rulebook.provisions[p].not_modelled
+            ),
+            rulebook=a.rulebook.hash, engine=__version__,
+            screening_note=UNMEASURED if a.outcome == "no-bar-found" else "",
+        )  # fmt: skip
+
+    def _questions(self) -> list[Question]:
+        a = self._a
+        relevant = a.relevant_literals
+        if not relevant:
+            return []
+        weights = weigh(a.circuit, a.solver, a.once_cured.shut, relevant)
+        good = self._good(relevant)
+        groups: dict[tuple[str, Role], dict[str, list[Weight]]] = {}
+        for literal in relevant:
+            key = question_key(a.circuit.name(literal))
+            group = groups.setdefault((_group(key), self._wording.answered_by(key)), {})
+            group.setdefault(key, []).append(weights[literal])
+        found = [self._question(role, members, good) for (_, role), members in groups.items()]
+        return sorted(found, key=lambda q: (not q.settles, -q.influence, q.fact, q.about))
+
+    def _question(
+        self, role: Role, members: dict[str, list[Weight]], good: Mapping[str, str]
+    ) -> Question:
+        keys = sorted(members)
+        weights = [w for key in keys for w in members[key]]
+        settles = {f"yes: {w.if_yes}" for w in weights if w.if_yes}
+        settles |= {f"no: {w.if_no}" for w in weights if w.if_no}
+        contested = any(self._world.value(key) == "contested" for key in keys)
+        return Question(
+            fact=_group(keys[0]), ask=self._wording.fact(keys[0]), about=tuple(keys),
+            answered_by=role, office=self._wording.office(role), settles=tuple(sorted(settles)),
+            influence=round(max(w.influence for w in weights), 3),
+            contested="yes" if contested else "no",
+            good={key: good[key] for key in keys if key in good},
+        )  # fmt: skip
+
+    def _good(self, relevant: Sequence[int]) -> dict[str, str]:
+        """One set of answers that leaves the measure open, with every list declared complete."""
+        a = self._a
+        shut = a.once_cured.shut
+        lists = [v for v in a.unknown if a.circuit.name(v).startswith("complete(")]
+        if not a.solver.possible(-shut, *lists) and not a.solver.possible(-shut):
+            return {}
+        model = a.solver.model(relevant)
+        answers = {
+            a.circuit.name(v): "yes" if model[v] else "no"
+            for v in relevant
+            if not a.circuit.name(v).startswith("unlisted(")
+        }
+        # A list's unlisted member is put right by completing the list.
+        return {question_key(a.circuit.name(v)): "yes" for v in relevant} | answers
+
+    def _decisions(self) -> list[DecisionDue]:
+        found = [self._findings.decision(part) for part in self._a.parts.parts]
+        return [due for due in found if due is not None]
+
+    def _duties(self) -> list[DutyDue]:
+        a = self._a
+        found = []
+        for norm, _, live, done in a.parts.duties:
+            if norm.duty is None or not a.solver.possible(live):
+                continue
+            state: Literal["due", "done", "not done", "may be due"] = "due"
+            if not a.solver.certain(live):
+                state = "may be due"
+            elif done == TRUE:
+                state = "done"
+            elif done == FALSE:
+                state = "not done"
+            found.append(
+                DutyDue(
+                    norm=norm.id, class_=norm.class_, what=norm.duty.what, who=norm.duty.who,
+                    office=self._wording.office(norm.duty.who), within=norm.duty.within,
+                    state=state, mark=norm.mark,
+                )
+            )  # fmt: skip
+        return found
+
+    def _concealed(self) -> list[Concealed]:
+        return [
+            Concealed(part.norm.id, part.norm.conceals.what, part.norm.conceals.from_)
+            for part in self._a.parts.parts
+            if part.norm.conceals is not None and self._a.solver.possible(part.live)
+        ]
+
+    def _contested(self) -> list[Reading]:
+        a, wording = self._a, self._wording
+        keys = dict.fromkeys(
+            name
+            for v in a.unknown
+            if not (name := a.circuit.name(v)).startswith("unlisted(")
+            and self._world.value(name) == "contested"
+        )
+        return [
+            Reading(
+                fact=key, says=wording.fact(key),
+                if_yes=self._seat.with_assumption(key, "yes"),
+                if_no=self._seat.with_assumption(key, "no"),
+                settled_by=wording.office(
+                    a.rulebook.vocabulary.facts[parse(key)[0]].settled_by
+                ),
+                statements=wording.statements(key),
+            )
+            for key in keys
+        ]  # fmt: skip
+
+
+def _group(key: str) -> str:
+    """What a question is about, whatever things it names."""
+    name, args = parse(key)
+    if name == "complete":
+        return f"complete {parse(args[0])[0]}"
+    if name == "for-days":
+        return f"{parse(args[0])[0]} for {args[1]} days"
+    if name == "is":
+        return f"is {', '.join(args[1:])}"
+    if name in ("in-force", "binds", "member"):
+        return f"{name} {args[0]}"
+    return name

@@ -1,0 +1,165 @@
+"""Keys, formulas and roles in plain words, with who said what and who knew it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safeconduct.case import events as ev
+from safeconduct.case.dates import latest
+from safeconduct.case.facts import parse
+from safeconduct.case.roles import Role
+from safeconduct.case.ruling import Statement
+from safeconduct.case.state import seen_from
+from safeconduct.law import formula as fm
+from safeconduct.law.caseworld import CaseWorld
+from safeconduct.law.vocabulary import BUILT_IN
+
+
+class Wording:
+    """Words for one case as one viewer sees it; `audit` adds who knew and did not say."""
+
+    def __init__(self, world: CaseWorld, *, audit: bool) -> None:
+        self._world = world
+        self._state = world.state
+        self._words = world.rulebook.vocabulary
+        self._audit = audit
+
+    def office(self, role: str) -> str:
+        """The office that holds a role in the case's country."""
+        head = self._state.head
+        profile = self._world.rulebook.profiles.get(head.profile) if head else None
+        office = profile.roles.get(role) if profile else None
+        return office.en if office else role.replace("-", " ")
+
+    def called(self, thing: str) -> str:
+        """What people call a thing of the case."""
+        return self._state.called(thing)
+
+    def fact(self, key: str) -> str:
+        """The question that a key asks, with names in it."""
+        name, args = parse(key)
+        if name == "complete":
+            inner, of = parse(args[0])
+            word = self._words.lists[inner]
+            return word.ask.replace(f"{{{word.of}}}", self.called(of[0]))
+        if name == "undefined":
+            return f"What does '{args[0]}' mean? No version of it is in force on this day."
+        if name == "for-days":
+            return f"{self.fact(args[0])} For at least {args[1]} days?"
+        if name in BUILT_IN:
+            return BUILT_IN[name][0].format(*(self.called(arg) for arg in args))
+        fact = self._words.facts.get(name)
+        if fact is None:
+            return key
+        text = fact.ask
+        for sort, arg in zip(fact.args, args, strict=False):
+            text = text.replace(f"{{{sort}}}", self.called(arg), 1)
+        return text
+
+    def answered_by(self, key: str) -> Role:
+        """Who answers the question of a key."""
+        name, args = parse(key)
+        if name == "complete":
+            return self._words.lists[parse(args[0])[0]].declared_by
+        if name == "for-days":
+            return self.answered_by(args[0])
+        if name in BUILT_IN:
+            return BUILT_IN[name][1]
+        fact = self._words.facts.get(name)
+        return fact.answered_by if fact else "rulebook-keeper"
+
+    def formula(self, node: fm.AnyNode) -> str:
+        """A formula as people would say it."""
+        bound = {"measure": self._world.measure, "request": self._world.request}
+        return self._formula(node, bound)
+
+    def _formula(self, node: fm.AnyNode, bound: dict[str, str]) -> str:
+        match node:
+            case fm.Atom():
+                args = [bound.get(arg, arg) for arg in node.args]
+                if node.name in self._words.defined:
+                    return f"{' '.join(self.called(a) for a in args)}: {node.name}"
+                return self.fact(f"{node.name}({','.join(args)})")
+            case fm.ForDays():
+                return f"{self._formula(node.fact, bound)} For at least {node.days} days?"
+            case fm.Complete():
+                return self.fact(f"complete({node.list}({bound.get(node.arg, node.arg)}))")
+            case fm.Not():
+                return f"Not so: {self._formula(node.body, bound)}"
+            case fm.All():
+                return " And: ".join(self._formula(part, bound) for part in node.parts) or "always"
+            case fm.Any():
+                return " Or: ".join(self._formula(part, bound) for part in node.parts) or "never"
+            case fm.AtLeast() | fm.Every():
+                of = self.called(bound.get(node.arg, node.arg))
+                inner = {k: v for k, v in bound.items() if k != node.var}
+                member = self._words.lists[node.list].holds
+                many = "every" if isinstance(node, fm.Every) else f"at least {node.count}"
+                body = self._formula(node.where, inner).replace(node.var, f"that {member}")
+                return f"For {many} {member} on the list '{node.list}' of {of}: {body}"
+
+    def statements(self, key: str) -> tuple[Statement, ...]:
+        """Who said what about a key, on which source, and who knew it from when."""
+        name, args = parse(key)
+        if name == "for-days":
+            return self.statements(args[0])
+        if name in ("is", "covers"):
+            return tuple(self._things(args[-1] if name == "covers" else args[0]))
+        if name == "complete":
+            event = self._state.declared.get(args[0])
+            return () if event is None else (_statement(event, "yes", ""),)
+        if name in ("binds", "in-force", "member"):
+            return tuple(self._parties(args[0]))
+        if name == "starts-between":
+            hour = self._world.plan.hour
+            return () if hour is None else (_statement(self._world.plan, f"starts at {hour}", ""),)
+        if name == "held":
+            return tuple(_statement(hold, "yes", hold.why) for hold in self._world.holds())
+        return tuple(
+            _statement(told.event, told.value, told.said_by) for told in self._world.statements(key)
+        )
+
+    def _things(self, thing: str) -> Iterable[Statement]:
+        event: ev.AnyEvent | None = (
+            self._state.protections.get(thing)
+            or self._state.signals.get(thing)
+            or self._state.items.get(thing)
+        )
+        if event is not None:
+            register = event.register if isinstance(event, ev.ProtectionStated) else ""
+            yield _statement(event, self.called(thing), register)
+
+    def _parties(self, name: str) -> Iterable[Statement]:
+        treaty = self._world.rulebook.treaties.get(name)
+        states = {self._world.executing, self._world.asked.requesting_state}
+        for party in treaty.parties_named(states) if treaty else []:
+            since = f" from {party.span.start}" if party.span.start else ""
+            value = "unknown" if party.party == "unknown" or not party.known else party.party
+            note = f"{party.note} " if party.note else ""
+            yield Statement(
+                value=f"{party.state}: {value}{since}",
+                said_by="treaty data", note=f"{note}[{party.mark}]",
+            )  # fmt: skip
+
+    def untold(self, statements: Iterable[Statement]) -> tuple[str, ...]:
+        """Offices that knew on the day while the acting authority did not (audit view)."""
+        if not self._audit:
+            return ()
+        acting, day = self._world.plan.acting, self._world.day
+        found: dict[str, None] = {}
+        for statement in statements:
+            knew = [role for role, since in statement.known.items() if latest(since) <= day]
+            if acting in knew or not statement.known:
+                continue
+            for role in knew:
+                found[f"{self.office(role)} (since {statement.known[role]})"] = None
+        return tuple(found)
+
+
+def _statement(event: ev.AnyEvent, value: str, said_by: str) -> Statement:
+    known: dict[Role, str] = dict(event.known)
+    if event.by is not None:
+        known.setdefault(event.by, seen_from(event, event.by) or event.day)
+    return Statement(
+        value=value, said_by=said_by, source=tuple(event.source), known=known, note=event.note
+    )

@@ -1,0 +1,1 @@
+"""Rulings and replays for people at a terminal; readable without colour."""

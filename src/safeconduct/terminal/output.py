@@ -1,0 +1,44 @@
+"""The terminal itself: width, colour, progress, and the choice between words and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import msgspec
+from rich.console import Console
+
+from safeconduct.case.ruling import Outcome
+
+MARKS: dict[Outcome, tuple[str, str]] = {
+    "barred": ("✕ barred", "bold red"),
+    "conflict": ("≠ conflict", "bold magenta"),
+    "conditions-unmet": ("■ conditions unmet", "red"),
+    "undetermined": ("? undetermined", "yellow"),
+    "needs-decision": ("§ needs a decision", "cyan"),
+    "no-bar-found": ("○ no bar found", "green"),
+}
+"""Each outcome in words, with a sign before it so that nobody needs the colour."""
+
+
+def mark(outcome: Outcome) -> str:
+    """An outcome as marked-up text."""
+    words, style = MARKS[outcome]
+    return f"[{style}]{words}[/]"
+
+
+def out(value: msgspec.Struct, as_json: bool, show: Callable[[Console], None]) -> int:
+    """Print a value as JSON or for people; returns the exit status."""
+    if as_json:
+        print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    else:
+        show(Console(highlight=False, soft_wrap=False))
+    return 0
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """A line on standard error that says how far a long work is; silent when not a terminal."""
+    console = Console(stderr=True, highlight=False)
+    with console.status(what) as status:
+        yield lambda done, of, name: status.update(f"{what}: {done} of {of} {name}")
