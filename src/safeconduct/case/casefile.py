@@ -59,7 +59,7 @@ def to_events(document: Document) -> Placed:
                 problems.append(document.problem(path, "expected a mapping here"))
             elif kind is not None:
                 add(kind, path, entry)
-            elif entry.get("event") in ev.KINDS:
+            elif isinstance(entry.get("event"), str) and entry["event"] in ev.KINDS:
                 add(ev.KINDS[entry["event"]], path, entry)
             else:
                 problems.append(

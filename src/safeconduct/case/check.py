@@ -10,7 +10,7 @@ from safeconduct.case import dates
 from safeconduct.case import events as ev
 from safeconduct.case.casefile import Placed
 from safeconduct.case.document import BadInput, Document, Path, Problem
-from safeconduct.case.facts import BadKey, canonical, parse
+from safeconduct.case.facts import BadKey, parse
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class _Names:
     hold: set[str] = field(default_factory=set)
     opinion: set[str] = field(default_factory=set)
     clearance: set[str] = field(default_factory=set)
+    state: set[str] = field(default_factory=set)
 
 
 def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]:
@@ -51,10 +52,12 @@ def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]
     for event, path in placed:
         for sort, name in _introduces(event):
             known = getattr(names, sort)
-            if name in known:
+            if name in known and sort != "state":
                 say(path, f"the {sort} '{name}' is there twice; give each its own id")
             known.add(name)
     for event, path in placed:
+        if isinstance(event, ev.CaseOpened) and path:
+            say(path, "a case is opened once, by the head of its file; leave this out")
         for where, message in _check_event(event, names, words):
             say((*path, *where), message)
     for where, message in _time_runs_forward(placed):
@@ -68,6 +71,7 @@ def _introduces(event: ev.AnyEvent) -> Iterator[tuple[str, str]]:
     match event:
         case ev.RequestReceived():
             yield "request", event.request
+            yield "state", event.requesting_state
         case ev.MeasurePlanned():
             yield "measure", event.measure
         case ev.PersonListed():
@@ -122,10 +126,16 @@ def _check_event(event: ev.AnyEvent, names: _Names, words: Words) -> Iterator[tu
             yield ("by",), f"a finding on '{name}': {who}"
     if isinstance(event, ev.ListDeclared):
         yield from _check_list(event.list, names, words)
-    if isinstance(event, ev.HoldPlaced) and event.on != "state":
+    if isinstance(event, ev.OpinionGiven):
+        for one in event.on:
+            if one.measure not in names.measure:
+                near = _near(one.measure, names.measure)
+                yield ("on",), f"no measure is called '{one.measure}'{near}"
+    if isinstance(event, ev.HoldPlaced):
         known = getattr(names, event.on)
         if event.of not in known:
-            yield ("of",), f"no {event.on} is called '{event.of}'{_near(event.of, known)}"
+            what = "requesting state" if event.on == "state" else event.on
+            yield ("of",), f"no {what} is called '{event.of}'{_near(event.of, known)}"
     if isinstance(event, ev.DecisionTaken):
         for norm in event.norms:
             if norm not in set(words.norms):
@@ -154,8 +164,17 @@ def _check_days(event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
             dates.span(text or "unknown")
         except dates.BadDate as error:
             yield path, str(error)
-    if isinstance(event, ev.MeasurePlanned) and dates.span(event.on)[1].year == dates.LAST_YEAR:
+    if isinstance(event, ev.ListDeclared | ev.Screened) and event.day == "unknown":
+        yield (), "a check or declaration counts only from its day; add 'day'"
+    if isinstance(event, ev.MeasurePlanned) and _without_end(event.on):
         yield ("on",), "the day of a measure needs a last day; write it as in 2018-04..2019-11-05"
+
+
+def _without_end(day: str) -> bool:
+    try:
+        return dates.latest(day).year == dates.LAST_YEAR
+    except dates.BadDate:  # named already
+        return False
 
 
 def _check_fact(text: str, names: _Names, words: Words) -> Iterator[tuple[Path, str]]:
@@ -191,7 +210,7 @@ def _check_list(text: str, names: _Names, words: Words) -> Iterator[tuple[Path, 
     if name == "protections":
         yield ("list",), "protections are complete only by a 'screened' event on that person"
     elif name not in words.lists or len(args) != 1:
-        yield ("list",), f"no list is called '{canonical(text)}'{_near(name, words.lists)}"
+        yield ("list",), f"no list is called '{text}'{_near(name, words.lists)}"
     else:
         yield from ((("list",), m) for m in _wrong_args(args, (words.lists[name],), names))
 

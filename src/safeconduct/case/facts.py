@@ -21,6 +21,8 @@ SORTS = ("request", "measure", "person", "item", "signal", "protection")
 """The sorts of arguments, in canonical order."""
 
 PATTERN = r"^[a-z][a-z0-9-]*\( *[A-Za-z0-9_:(), .-]+ *\)$"
+MAX_DEPTH = 4
+"""How deep facts may stand inside facts, as in `for-days(notified(search,son),15)`."""
 _ATOM = re.compile(r"^([a-z][a-z0-9-]*) *\((.*)\)$", re.DOTALL)
 
 
@@ -37,7 +39,7 @@ def parse(text: str) -> tuple[str, tuple[str, ...]]:
     arguments, depth, current = [], 0, ""
     for char in match[2]:
         depth += {"(": 1, ")": -1}.get(char, 0)
-        if depth < 0:
+        if not 0 <= depth <= MAX_DEPTH:
             break
         if char == "," and depth == 0:
             arguments.append(current.strip())
@@ -46,7 +48,7 @@ def parse(text: str) -> tuple[str, tuple[str, ...]]:
             current += char
     arguments.append(current.strip())
     if depth or not all(arguments):
-        raise BadKey(f"'{text}' has an empty argument or unbalanced brackets")
+        raise BadKey(f"'{text}' has an empty argument, or brackets that do not match")
     return match[1], tuple(arguments)
 
 

@@ -27,8 +27,9 @@ OUTCOMES: tuple[Outcome, ...] = (
 
 Status = Literal["bars", "unmet", "conflicts", "open", "decide", "met", "applies", "rests"]
 """What a norm does here: bars for good; shuts by curable conditions; conflicts with a duty;
-hangs on open questions; waits for a decision; applies and is met; applies (a duty, a signal,
-a legal basis); certainly does not apply."""
+hangs on open questions; waits for a decision; binds and is not in the way (its conditions are
+met, or what it forbids is not there); applies (a duty to act, a signal, a legal basis); does
+not bind in this case."""
 
 
 class Statement(Struct, frozen=True, omit_defaults=True):

@@ -22,6 +22,9 @@ STRUCTURE = (
 )  # fmt: skip
 """What a case is about: seen by everybody who works on it unless `known` says who does."""
 
+CLOSING = (ev.HoldPlaced, ev.FreezeRequested, ev.OppositionFiled)
+"""What stands in the way of an act binds whoever acts, told or not."""
+
 HEARSAY = (ev.FactStated, ev.ProtectionStated, ev.SignalStated, ev.RelationStated)
 """Statements: seen only by who made them and whom `known` names."""
 
@@ -92,6 +95,8 @@ def seen_from(event: ev.AnyEvent, role: Role) -> str | None:
         return "unknown" if event.day == "unknown" else event.day
     if role in event.known:
         return event.known[role]
+    if isinstance(event, CLOSING):
+        return event.day
     if event.by == role or (
         event.by is None and not event.known and not isinstance(event, HEARSAY)
     ):
@@ -134,12 +139,14 @@ def _apply(state: State, event: ev.AnyEvent) -> None:
             state.declared.pop(fact_key("family", event.to), None)
             state.declared.pop(fact_key("family", event.person), None)
         case ev.ProtectionStated():
+            if event.protection not in state.protections:
+                state.declared.pop(fact_key("protections", event.person), None)
             state.protections[event.protection] = event
-            state.declared.pop(fact_key("protections", event.person), None)
         case ev.SignalStated():
+            if event.signal not in state.signals:
+                for request in event.requests:
+                    state.declared.pop(fact_key("signals", request), None)
             state.signals[event.signal] = event
-            for request in event.requests:
-                state.declared.pop(fact_key("signals", request), None)
         case ev.RequestReceived():
             state.requests[event.request] = event
         case ev.MeasurePlanned():
@@ -149,13 +156,13 @@ def _apply(state: State, event: ev.AnyEvent) -> None:
         case ev.ItemListed():
             state.items[event.item] = event
         case ev.ListDeclared():
-            state.declared[canonical(event.list)] = event
+            state.declared.setdefault(canonical(event.list), event)
         case ev.PersonIdentified():
             state.identified.add(event.person)
         case ev.Screened():
             # Only a completed check on an identified person is an answer.
             if event.result != "too-little" and event.person in state.identified:
-                state.declared[fact_key("protections", event.person)] = event
+                state.declared.setdefault(fact_key("protections", event.person), event)
         case ev.OpinionGiven():
             state.opinions[event.opinion] = event
         case ev.FindingMade():

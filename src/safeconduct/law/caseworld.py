@@ -97,7 +97,9 @@ class CaseWorld:
             table = self.state.items if field == "items" else self.state.persons
             if any(member not in table for member in getattr(plan, field)):
                 return "unknown"
-        return "yes" if fact_key(name, arg) in self.state.declared else "unknown"
+        # A check or a declaration after the act is no check before it.
+        event = self.state.declared.get(fact_key(name, arg))
+        return "yes" if event is not None and latest(event.day) <= self.day else "unknown"
 
     # values
 

@@ -21,6 +21,7 @@ class Circuit:
         self._nodes: dict[tuple[int, ...], int] = {}
         self._vars: dict[str, int] = {}
         self._names: dict[int, str] = {}
+        self._reached: dict[tuple[int, ...], list[int]] = {}
 
     def var(self, name: str) -> int:
         """The literal of the variable called `name`, made on first use."""
@@ -37,14 +38,14 @@ class Circuit:
 
     def conj(self, literals: Iterable[int]) -> int:
         """All of `literals`."""
-        parts: set[int] = set()
-        for literal in literals:
-            if literal == FALSE or -literal in parts:
-                return FALSE
-            if literal != TRUE:
-                parts.add(literal)
+        parts = set(literals)
+        if FALSE in parts:
+            return FALSE
+        parts.discard(TRUE)
         if len(parts) <= 1:
             return parts.pop() if parts else TRUE
+        if len(set(map(abs, parts))) < len(parts):  # something and its negation
+            return FALSE
         key = tuple(sorted(parts))
         found = self._nodes.get(key)
         if found is None:
@@ -54,7 +55,7 @@ class Circuit:
 
     def disj(self, literals: Iterable[int]) -> int:
         """At least one of `literals`."""
-        return -self.conj(-literal for literal in literals)
+        return -self.conj([-literal for literal in literals])
 
     def at_least(self, count: int, literals: Sequence[int]) -> int:
         """`count` or more of `literals`, by the usual recurrence, in O(count * n) nodes."""
@@ -69,15 +70,21 @@ class Circuit:
 
     def reachable(self, roots: Iterable[int]) -> list[int]:
         """Numbers of all nodes under `roots`, children before parents."""
-        seen: set[int] = set()
-        stack = [abs(root) for root in roots]
-        parts = self._parts
-        while stack:
-            node = stack.pop()
-            if node not in seen and node != TRUE:
-                seen.add(node)
-                stack.extend(abs(part) for part in parts[node])
-        return sorted(seen)
+        key = tuple(sorted({abs(root) for root in roots}))
+        found = self._reached.get(key)
+        if found is None:
+            seen = {TRUE}
+            stack = list(key)
+            parts = self._parts
+            while stack:
+                node = stack.pop()
+                if node not in seen:
+                    seen.add(node)
+                    stack.extend(map(abs, parts[node]))
+            seen.discard(TRUE)
+            # The graph only grows above its nodes, so what lies under a root never changes.
+            found = self._reached[key] = sorted(seen)
+        return found
 
     def parts(self, node: int) -> tuple[int, ...]:
         """The conjuncts of a node; empty for a variable."""
@@ -93,6 +100,8 @@ class Circuit:
 
     def substitute(self, roots: Sequence[int], values: Mapping[int, int]) -> list[int]:
         """`roots` with variables (keys of `values`) replaced by literals."""
+        if not values:
+            return list(roots)
         new: dict[int, int] = {TRUE: TRUE}
         for node in self.reachable(roots):
             parts = self._parts[node]

@@ -34,13 +34,16 @@ class Findings:
         self._root = assessment.builder.ground.root
 
     def all(self) -> list[Finding]:
-        """Every norm that shuts, may shut, is met or applies; norms that rest are left out."""
+        """What every norm that binds here does; those of treaties that do not bind are left out."""
         a = self._a
         contested = {id(part) for _, part in a.conflicts}
         found = []
         for i, part in enumerate(a.parts.parts):
             status = self._status(
-                a.as_things_stand.parts[i], a.once_cured.parts[i], a.undecided.parts[i], part.live
+                a.as_things_stand.parts[i],
+                a.once_cured.parts[i],
+                a.undecided.parts[i],
+                a.builder.ground.applies(part.norm.applies),
             )
             if id(part) in contested:
                 status = "conflicts"
@@ -68,7 +71,7 @@ class Findings:
             if self._a.solver.certain(live):
                 yield norm, version, live
 
-    def _status(self, now: int, cured: int, undecided: int, live: int) -> Status:
+    def _status(self, now: int, cured: int, undecided: int, applies: int) -> Status:
         solver = self._a.solver
         if now == TRUE or (now != FALSE and solver.certain(now)):
             return "bars" if solver.certain(cured) else "unmet"
@@ -76,7 +79,7 @@ class Findings:
             return "open"
         if undecided != FALSE and solver.possible(undecided):
             return "decide"
-        return "met" if solver.possible(live) else "rests"
+        return "met" if solver.possible(applies) else "rests"
 
     def _legal_basis(self) -> list[Finding]:
         """The norms that could authorise the act; they shut it only together."""

@@ -35,7 +35,10 @@ class Grounder:
         self.circuit = Circuit()
         self.root: Binding = {"measure": world.measure, "request": world.request}
         self._values: dict[str, int] = {}
-        self._defined: dict[tuple[str, tuple[str, ...]], int] = {}
+        # Formulas are kept alive by the rulebook, so their identity can stand for them.
+        self._free: dict[int, tuple[str, ...]] = {}
+        self._grounded: dict[tuple[object, ...], int] = {}
+        self._negations: dict[int, AnyNode] = {}
 
     def applies(self, applies: Applies) -> int:
         """Whether a provision binds in this case."""
@@ -57,10 +60,22 @@ class Grounder:
         return found
 
     def literal(self, node: AnyNode, bound: Binding) -> int:
-        """A formula as a literal."""
+        """A formula as a literal; each formula is grounded once for what it speaks of."""
+        names = self._free.get(id(node))
+        if names is None:
+            # Which names are bound at a formula's place is the same each time it is met.
+            names = tuple(sorted(name for name in _names(node) if name in bound))
+            self._free[id(node)] = names
+        place = (id(node), *[bound[name] for name in names])
+        found = self._grounded.get(place)
+        if found is None:
+            found = self._grounded[place] = self._ground(node, bound)
+        return found
+
+    def _ground(self, node: AnyNode, bound: Binding) -> int:
         match node:
             case Atom():
-                args = tuple(bound.get(arg, arg) for arg in node.args)
+                args = tuple([bound.get(arg, arg) for arg in node.args])
                 if node.name in self.rulebook.definitions:
                     return self._definition(node.name, args)
                 return self.known(fact_key(node.name, *args))
@@ -71,13 +86,20 @@ class Grounder:
             case Not():
                 return -self.literal(node.body, bound)
             case All():
-                return self.circuit.conj(self.literal(part, bound) for part in node.parts)
+                return self.circuit.conj([self.literal(part, bound) for part in node.parts])
             case Any():
-                return self.circuit.disj(self.literal(part, bound) for part in node.parts)
+                return self.circuit.disj([self.literal(part, bound) for part in node.parts])
             case AtLeast():
                 return self._at_least(node.count, node, node.where, bound)
             case Every():
-                return -self._at_least(1, node, negated(node.where), bound)
+                return -self._at_least(1, node, self._negation(node), bound)
+
+    def _negation(self, node: Every) -> AnyNode:
+        # Kept, so that the same formula is the same object each time it is met.
+        found = self._negations.get(id(node))
+        if found is None:
+            found = self._negations[id(node)] = negated(node.where)
+        return found
 
     def _at_least(self, count: int, node: AtLeast | Every, body: AnyNode, bound: Binding) -> int:
         of = bound[node.arg]
@@ -96,16 +118,14 @@ class Grounder:
         return self.circuit.disj((listed, self.circuit.conj((-complete, witness))))
 
     def _definition(self, name: str, args: tuple[str, ...]) -> int:
-        found = self._defined.get((name, args))
-        if found is None:
-            definition = self.rulebook.definitions[name]
-            version = definition.version(self.world.day)
-            if version is None:
-                found = self.circuit.var(fact_key("undefined", fact_key(name, *args)))
-            else:
-                found = self.literal(version.means, dict(zip(definition.params, args, strict=True)))
-            self._defined[name, args] = found
-        return found
+        definition = self.rulebook.definitions[name]
+        version = definition.version(self.world.day)
+        assumed = self.world.value(fact_key(name, *args))  # only by assumption is it known
+        if assumed in ("yes", "no"):
+            return TRUE if assumed == "yes" else FALSE
+        if version is None:
+            return self.circuit.var(fact_key("undefined", fact_key(name, *args)))
+        return self.literal(version.means, dict(zip(definition.params, args, strict=True)))
 
 
 def complete_key(name: str, of: str) -> str:
@@ -117,6 +137,23 @@ def for_days_key(node: ForDays, bound: Binding) -> str:
     """The key of "this fact has been true for so many days"."""
     args = (bound.get(arg, arg) for arg in node.fact.args)
     return fact_key("for-days", fact_key(node.fact.name, *args), str(node.days))
+
+
+def _names(node: AnyNode) -> set[str]:
+    """The names that a formula uses and does not bind itself, constants among them."""
+    match node:
+        case Atom():
+            return set(node.args)
+        case ForDays():
+            return _names(node.fact)
+        case Complete():
+            return {node.arg}
+        case Not():
+            return _names(node.body)
+        case All() | Any():
+            return {name for part in node.parts for name in _names(part)}
+        case AtLeast() | Every():
+            return {node.arg} | (_names(node.where) - {node.var})
 
 
 def negated(node: AnyNode) -> AnyNode:

@@ -10,13 +10,14 @@ in which flipping the fact alone flips the verdict.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from safeconduct.law.circuit import FALSE, TRUE, Circuit
 from safeconduct.law.solver import Solver
 
-SAMPLES = 24
+SAMPLES = 16
 """Completions sampled for influence; more smooth the ranking and cost time."""
 
 _SEED = 20191001
@@ -30,28 +31,26 @@ class Flips:
         self._root = root
         self._facts = facts
         self._order = circuit.reachable([root])
-        self._others = [
-            node for node in self._order if circuit.is_var(node) and node not in set(facts)
-        ]
-        self._mask = (1 << len(facts)) - 1
+        mine = set(facts)
+        self._others = [v for v in self._order if circuit.is_var(v) and v not in mine]
+        self._lanes = len(facts) + 1  # the last lane flips nothing
+        self._mask = (1 << self._lanes) - 1
 
-    def turning(self, completion: Mapping[int, bool]) -> int:
-        """Bits of the facts whose flip alone changes the root's value in this completion."""
+    def turning(self, completion: Mapping[int, bool]) -> tuple[bool, int]:
+        """The root's value in this completion, and bits of the facts whose flip changes it."""
         mask = self._mask
         values = {v: mask if completion[v] else 0 for v in self._others}
         for lane, fact in enumerate(self._facts):
             values[fact] = (mask if completion[fact] else 0) ^ (1 << lane)
-        lanes = len(self._facts)
-        flipped = self._circuit.evaluate(self._order, self._root, values, lanes)
-        plain = self._circuit.evaluate(
-            self._order, self._root, {v: int(completion[v]) for v in values}, 1
-        )
-        return flipped ^ (mask if plain else 0)
+        bits = self._circuit.evaluate(self._order, self._root, values, self._lanes)
+        plain = bool(bits >> (self._lanes - 1))
+        return plain, (bits ^ mask if plain else bits) & (mask >> 1)
 
 
 def relevant_atoms(circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]) -> list[int]:
     """Those of `facts` that alone make the difference to `root` in some completion."""
-    facts = [v for v in circuit.variables([root]) if v in set(facts)]
+    mine = set(facts)
+    facts = [v for v in circuit.variables([root]) if v in mine]
     if not facts:
         return []
     flips = Flips(circuit, root, facts)
@@ -59,7 +58,7 @@ def relevant_atoms(circuit: Circuit, solver: Solver, root: int, facts: Sequence[
     found = 0
     for wanted in (-root, root):
         if solver.possible(wanted):
-            found |= flips.turning(solver.model(everything))
+            found |= flips.turning(solver.model(everything))[1]
     for lane, fact in enumerate(facts):
         if found >> lane & 1:
             continue
@@ -67,8 +66,12 @@ def relevant_atoms(circuit: Circuit, solver: Solver, root: int, facts: Sequence[
         if low == high:
             continue
         if solver.possible(low, -high) or solver.possible(-low, high):
-            found |= flips.turning(solver.model(everything)) | 1 << lane
+            found |= flips.turning(solver.model(everything))[1] | 1 << lane
     return [fact for lane, fact in enumerate(facts) if found >> lane & 1]
+
+
+Settles = Literal["shut", "open"] | None
+"""What an answer settles alone, if anything."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ class Weight:
     """What answering one fact does: what each answer settles, and its influence (0 to 1)."""
 
     influence: float
-    if_yes: str | None
-    if_no: str | None
+    if_yes: Settles
+    if_no: Settles
 
 
 def weigh(
@@ -87,20 +90,70 @@ def weigh(
 
     An answer settles if with it `root` has one value in every completion: "shut" or "open".
     """
-    facts = [v for v in circuit.variables([root]) if v in set(relevant)]
-    missing = {v: Weight(0.0, None, None) for v in relevant if v not in set(facts)}
+    asked, present = set(relevant), circuit.variables([root])
+    facts = [v for v in present if v in asked]
+    missing = {v: Weight(0.0, None, None) for v in asked.difference(facts)}
     if not facts:
         return missing
     influence = _influence(circuit, solver, root, facts)
-    weights = {}
+    settled = _settled(circuit, solver, root, facts)
+    return {v: Weight(influence[v], *settled[v]) for v in facts} | missing
+
+
+def _settled(
+    circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]
+) -> dict[int, tuple[Settles, Settles]]:
+    """For each fact, the one value that `root` has left if it is true, and if it is false.
+
+    A completion in which a fact has a value shows what that value leaves possible, so most
+    answers come from completions already at hand; SAT is asked only for the rest, and told
+    to look far away from what was seen.
+    """
+    everything = circuit.variables([root])
+    can_open: set[int] = set()
+    can_shut: set[int] = set()
+
+    def seen(literals: Iterable[int], shut: bool) -> None:
+        (can_shut if shut else can_open).update(literals)
+
+    for wanted in (-root, root):
+        if solver.possible(wanted):
+            completion = solver.model(everything)
+            _show(circuit, root, facts, completion, seen)
+            solver.prefer(-v if completion[v] else v for v in everything)
     for fact in facts:
-        settles: list[str | None] = []
         for literal in (fact, -fact):
-            can_open = solver.possible(literal, -root)
-            can_shut = solver.possible(literal, root) if can_open else True
-            settles.append(None if can_open and can_shut else "open" if can_open else "shut")
-        weights[fact] = Weight(influence[fact], settles[0], settles[1])
-    return weights | missing
+            for wanted, known in ((-root, can_open), (root, can_shut)):
+                if literal not in known and solver.possible(literal, wanted):
+                    _show(circuit, root, facts, solver.model(everything), seen)
+    solver.prefer(())
+
+    def left(literal: int) -> Settles:
+        if literal in can_open:
+            return None if literal in can_shut else "open"
+        return "shut"
+
+    return {fact: (left(fact), left(-fact)) for fact in facts}
+
+
+def _show(
+    circuit: Circuit,
+    root: int,
+    facts: Sequence[int],
+    completion: Mapping[int, bool],
+    seen: Callable[[Iterable[int], bool], None],
+) -> None:
+    """Tell `seen` what one completion, and each single flip of it, shows to be possible."""
+    flips = Flips(circuit, root, facts)
+    shut, turning = flips.turning(completion)
+    mine = [v if completion[v] else -v for v in facts]
+    seen(mine, shut)
+    turned = [lane for lane in range(len(facts)) if turning >> lane & 1]
+    for lane, literal in enumerate(mine):
+        turns = bool(turning >> lane & 1)
+        seen((-literal,), shut != turns)
+        if len(turned) > turns:  # another fact's flip turns it while this one keeps its value
+            seen((literal,), not shut)
 
 
 def _influence(
@@ -120,7 +173,7 @@ def _influence(
     for sample in range(SAMPLES):
         noise = 0.0 if sample == 0 else chance.choice((1, 2, 4)) / len(everything)
         completion = {v: value ^ (chance.random() < noise) for v, value in base.items()}
-        turning = flips.turning(completion)
+        _, turning = flips.turning(completion)
         for lane, fact in enumerate(facts):
             counts[fact] += turning >> lane & 1
     return {fact: count / SAMPLES for fact, count in counts.items()}

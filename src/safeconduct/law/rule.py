@@ -89,7 +89,10 @@ class Rulings:
             raise _refuse(
                 f"no law of this rulebook is in force on {day}; the first is from {begins}"
             )
-        assumed = {canonical(key): value for key, value in (assumed or {}).items()}
+        try:
+            assumed = {canonical(key): value for key, value in (assumed or {}).items()}
+        except BadKey as error:
+            raise _refuse(str(error)) from None
         for key in assumed:
             self._check_assumption(key)
         role: Role | None = plan.acting if view == "gate" else None
@@ -110,16 +113,21 @@ class Rulings:
             return None
         if name in BUILT_IN or name in words.lists:
             return None
-        if name not in words.facts:
-            raise _refuse(f"no fact is called '{name}'{words.near(name, words.facts)}")
-        if len(args) != len(words.facts[name].args):
-            raise _refuse(f"{name} takes: {', '.join(words.facts[name].args)}")
+        if name in words.defined:
+            sorts: tuple[str, ...] = words.defined[name].sorts
+        elif name in words.facts:
+            sorts = words.facts[name].args
+        else:
+            known = [*words.facts, *words.defined]
+            raise _refuse(f"no fact is called '{name}'{words.near(name, known)}")
+        if len(args) != len(sorts):
+            raise _refuse(f"{name} takes: {', '.join(sorts)}")
         tables: dict[str, Mapping[str, object]] = {
             "request": self.whole.requests, "measure": self.whole.measures,
             "person": self.whole.persons, "item": self.whole.items,
             "signal": self.whole.signals, "protection": self.whole.protections,
         }  # fmt: skip
-        for arg, sort in zip(args, words.facts[name].args, strict=True):
+        for arg, sort in zip(args, sorts, strict=True):
             if arg not in tables[sort]:
                 raise _refuse(f"no {sort} is called '{arg}'{words.near(arg, tables[sort])}")
         return None

@@ -22,6 +22,7 @@ class Solver:
         self._sat = Minisat22()
         self._sat.add_clause([TRUE])
         self._encoded: set[int] = {TRUE}
+        self._preferred: list[int] = []
 
     def possible(self, *literals: int) -> bool:
         """Whether some completion makes all `literals` true."""
@@ -41,6 +42,14 @@ class Solver:
         """The completion found by the last `possible` that said yes."""
         found = self._sat.get_model() or []
         return {v: v - 1 < len(found) and found[v - 1] > 0 for v in variables}
+
+    def prefer(self, literals: Iterable[int]) -> None:
+        """The values to try first where there is a choice; none restores the default."""
+        wanted = list(literals)
+        self._encode(wanted)
+        self._preferred = [v for v in self._preferred if v not in {abs(x) for x in wanted}]
+        self._sat.set_phases([*wanted, *(-v for v in self._preferred)])
+        self._preferred += [abs(literal) for literal in wanted]
 
     def _encode(self, roots: Iterable[int]) -> None:
         stack = [abs(root) for root in roots]

@@ -18,7 +18,7 @@ HEADINGS: dict[Status, str] = {
     "open": "Hangs on open questions",
     "decide": "Waits for a decision",
     "applies": "Legal basis, duties to act and signals that apply",
-    "met": "Applies, and is met",
+    "met": "Looked at, and not in the way",
     "rests": "Does not apply",
 }
 
@@ -66,10 +66,11 @@ def _findings(console: Console, ruling: Ruling, everything: bool) -> None:
         if not findings:
             continue
         console.print()
-        if status in hidden:
-            console.print(f"{heading}: {len(findings)} norms (shown with --all)", style="dim")
-            continue
         console.print(f"[bold underline]{heading}[/]")
+        if status in hidden:
+            for finding in findings:
+                _in_brief(console, finding)
+            continue
         for finding in findings:
             _finding(console, finding, brief=status in ("open", "applies", "met"))
 
@@ -106,6 +107,14 @@ def _finding(console: Console, finding: Finding, brief: bool) -> None:
         later = "later authority, not counted: " if authority.later == "yes" else ""
         text = f"{later}{authority.case} ({authority.day}) [{authority.mark}] {authority.says}"
         console.print(Padding(Text(text, style="dim"), (0, 0, 0, 4)))
+
+
+def _in_brief(console: Console, finding: Finding) -> None:
+    """One line: the provision, and the known fact for which it is not in the way."""
+    known = [f for f in finding.facts if f.value in ("yes", "no") and f.statements]
+    why = f": {known[0].says} {known[0].value}" if known else ""
+    told = f" ({known[0].statements[0].value})" if known else ""
+    console.print(Padding(Text(f"○ {finding.cite}{why}{told}", style="dim"), (0, 0, 0, 2)))
 
 
 def _fact(console: Console, fact: FactUsed) -> None:
