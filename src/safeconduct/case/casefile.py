@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import json, to_builtins
+from msgspec import json
 
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput, Document, Path, Problem, read_as
 from safeconduct.case.eventbase import Event
+from safeconduct.case.roles import ROLES
 
 SECTIONS: dict[str, type[Event]] = {
     "sources": ev.SourceCited,
@@ -80,14 +81,14 @@ def to_tree(events: list[ev.AnyEvent]) -> dict[str, Any]:
     """
     if not events or not isinstance(events[0], ev.CaseOpened):
         raise ValueError("a case begins with the event 'case-opened'")
-    tree: dict[str, Any] = {k: v for k, v in to_builtins(events[0]).items() if k != "event"}
+    tree: dict[str, Any] = {k: v for k, v in _plain(events[0]).items() if k != "event"}
     names = {kind: name for name, kind in SECTIONS.items()}
     order = list(SECTIONS)
     reached, rest = 0, False
     for event in events[1:]:
         section = names.get(type(event))
         rest = rest or section is None or order.index(section) < reached
-        data = to_builtins(event)
+        data = _plain(event)
         if rest or section is None:
             tree.setdefault("events", []).append(data)
         else:
@@ -96,12 +97,20 @@ def to_tree(events: list[ev.AnyEvent]) -> dict[str, Any]:
     return tree
 
 
+def _plain(event: ev.AnyEvent) -> dict[str, Any]:
+    """An event as text, lists and mappings."""
+    return dict(json.decode(json.encode(event)))
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of a case file, so that editors can help."""
     kinds = [*SECTIONS.values(), ev.CaseOpened]
     (_, *_), components = json.schema_components(
         [ev.AnyEvent, *kinds], ref_template="#/$defs/{name}"
     )
+    for component in components.values():
+        if "known" in component["properties"]:
+            component["properties"]["known"]["propertyNames"] = {"enum": list(ROLES)}
 
     def entry(kind: type[Event]) -> dict[str, Any]:
         # An entry of a section has no tag, as the section implies it.

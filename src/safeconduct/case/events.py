@@ -8,7 +8,8 @@ of text only, so that it equals the form of RFC 8785.
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 import msgspec
 
@@ -364,7 +365,7 @@ class FreezeRequested(Event, frozen=True, kw_only=True):
 
 
 class FreezeAnswered(Event, frozen=True, kw_only=True):
-    """The answer to a request to freeze; it ends the standstill only if it gives reasons."""
+    """The answer to a request to freeze; only a refusal with reasons ends the standstill."""
 
     request: Id
     outcome: Literal["granted", "refused"]
@@ -408,8 +409,30 @@ _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
 def canonical(event: AnyEvent) -> bytes:
-    """The bytes of an event that records commit to."""
-    return _encoder.encode(event)
+    """The bytes of an event that records commit to: equal events have equal bytes."""
+    return _encoder.encode({"event": type(event).__struct_config__.tag, **_given(event)})
+
+
+def _given(struct: msgspec.Struct) -> dict[str, Any]:
+    """The members that differ from their defaults, even where a default was written out."""
+    given = {}
+    for name, default in _defaults(type(struct)):
+        value = getattr(struct, name)
+        if value != default:
+            given[name] = (
+                [_given(v) if isinstance(v, msgspec.Struct) else v for v in value]
+                if isinstance(value, tuple)
+                else value
+            )
+    return given
+
+
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (f.name, f.default if f.default_factory is msgspec.NODEFAULT else f.default_factory())
+        for f in msgspec.structs.fields(kind)
+    )
 
 
 def decode(data: bytes) -> AnyEvent:

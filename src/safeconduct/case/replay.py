@@ -12,7 +12,11 @@ FORMAT = "safeconduct-replay/1"
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
-    """What the gate would have said of one measure on one day."""
+    """What would have been said of one measure on one day.
+
+    As it was: by the gate, from what the acting authority knew. With the determined judge: to
+    a judge who is told everything.
+    """
 
     measure: str
     title: str
@@ -22,11 +26,17 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     also: tuple[Outcome, ...]
     shut_by: tuple[str, ...]
     """The deciding norms, each in words with its citation."""
+    hangs_on: tuple[str, ...]
+    """Provisions of law that open questions can still turn against it."""
     asked: tuple[str, ...]
     """Offices that would have been asked, with the number of questions for each."""
     first_questions: tuple[str, ...]
     decided_by: tuple[str, ...]
     follows: tuple[str, ...]
+    opened: tuple[str, ...]
+    """With the determined judge: norms that stood in the way before and no longer do."""
+    not_opened: tuple[str, ...]
+    """With the determined judge: norms that no decision opens and that stay in the way."""
     earliest_day: str
     earliest_outcome: Outcome
     """The outcome on the first possible day, where the sources leave the day open."""

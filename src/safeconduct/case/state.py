@@ -6,6 +6,7 @@ another; the gate view folds what the acting authority knew, the audit view ever
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +23,7 @@ STRUCTURE = (
 )  # fmt: skip
 """What a case is about: seen by everybody who works on it unless `known` says who does."""
 
-CLOSING = (ev.HoldPlaced, ev.FreezeRequested, ev.OppositionFiled)
+CLOSING = (ev.HoldPlaced, ev.FreezeRequested, ev.OppositionFiled, ev.ClearanceRevoked)
 """What stands in the way of an act binds whoever acts, told or not."""
 
 HEARSAY = (ev.FactStated, ev.ProtectionStated, ev.SignalStated, ev.RelationStated)
@@ -59,13 +60,17 @@ class State:
     measures: dict[str, ev.MeasurePlanned] = field(default_factory=dict)
     items: dict[str, ev.ItemListed] = field(default_factory=dict)
     told: dict[str, list[Told]] = field(default_factory=dict)
-    declared: dict[str, ev.AnyEvent] = field(default_factory=dict)
+    declared: dict[str, list[ev.AnyEvent]] = field(default_factory=dict)
+    """Declarations that each list is complete, since its last new member."""
     opinions: dict[str, ev.OpinionGiven] = field(default_factory=dict)
     findings: dict[str, list[ev.FindingMade]] = field(default_factory=dict)
     decisions: list[ev.DecisionTaken] = field(default_factory=list)
     holds: dict[str, ev.HoldPlaced] = field(default_factory=dict)
     lifted: dict[str, ev.HoldLifted] = field(default_factory=dict)
     executed: dict[str, ev.MeasureExecuted] = field(default_factory=dict)
+    clearances: dict[str, ev.ClearanceGiven] = field(default_factory=dict)
+    oppositions: Counter[str] = field(default_factory=Counter)
+    """Oppositions filed and not yet ended, by measure."""
     identified: set[str] = field(default_factory=set)
 
     def thing_kind(self, thing: str) -> str | None:
@@ -91,12 +96,10 @@ class State:
 
 def seen_from(event: ev.AnyEvent, role: Role) -> str | None:
     """The day from which `role` has known what an event says; None if never as far as told."""
-    if isinstance(event, STRUCTURE) and not event.known:
-        return "unknown" if event.day == "unknown" else event.day
+    if isinstance(event, CLOSING) or (isinstance(event, STRUCTURE) and not event.known):
+        return event.day
     if role in event.known:
         return event.known[role]
-    if isinstance(event, CLOSING):
-        return event.day
     if event.by == role or (
         event.by is None and not event.known and not isinstance(event, HEARSAY)
     ):
@@ -115,6 +118,8 @@ def _knew(event: ev.AnyEvent, role: Role, day: date) -> bool:
     since = seen_from(event, role)
     if since is None:
         return False
+    if isinstance(event, CLOSING):
+        return earliest(since) <= day  # in doubt it binds
     return (isinstance(event, STRUCTURE) and not event.known) or latest(since) <= day
 
 
@@ -156,13 +161,21 @@ def _apply(state: State, event: ev.AnyEvent) -> None:
         case ev.ItemListed():
             state.items[event.item] = event
         case ev.ListDeclared():
-            state.declared.setdefault(canonical(event.list), event)
+            state.declared.setdefault(canonical(event.list), []).append(event)
+        case _:
+            _proceed(state, event)
+    for key, told in _tells(state, event):
+        state.told.setdefault(key, []).append(told)
+
+
+def _proceed(state: State, event: ev.AnyEvent) -> None:
+    """The way of a request: what was checked, said, decided and done."""
+    match event:
         case ev.PersonIdentified():
             state.identified.add(event.person)
         case ev.Screened():
-            # Only a completed check on an identified person is an answer.
-            if event.result != "too-little" and event.person in state.identified:
-                state.declared.setdefault(fact_key("protections", event.person), event)
+            if _answers(state, event):
+                state.declared.setdefault(fact_key("protections", event.person), []).append(event)
         case ev.OpinionGiven():
             state.opinions[event.opinion] = event
         case ev.FindingMade():
@@ -175,10 +188,24 @@ def _apply(state: State, event: ev.AnyEvent) -> None:
             state.lifted[event.hold] = event
         case ev.MeasureExecuted():
             state.executed[event.measure] = event
+        case ev.ClearanceGiven():
+            state.clearances[event.clearance] = event
+        case ev.OppositionFiled():
+            state.oppositions[event.measure] += 1
+        case ev.OppositionEnded():
+            state.oppositions[event.measure] = max(0, state.oppositions[event.measure] - 1)
         case _:
             pass
-    for key, told in _tells(state, event):
-        state.told.setdefault(key, []).append(told)
+
+
+def _answers(state: State, event: ev.Screened) -> bool:
+    """Whether a check of the registers completes the list of a person's protections.
+
+    Only a check on an identified person does, and a hit that nobody has listed leaves a gap.
+    """
+    listed = any(p.person == event.person for p in state.protections.values())
+    found = event.result == "none" or (event.result == "hit" and listed)
+    return found and bool(event.registers) and event.person in state.identified
 
 
 def _tells(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Told]]:
@@ -193,7 +220,8 @@ def _tells(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Told]]:
         yield canonical(event.fact), Told(event.value, event.by or "", event, None, None)
         return
     for key, value in _recorded(state, event):
-        yield key, Told(value, "the record", event, event.day, None)
+        until = event.until if isinstance(event, ev.ClearanceGiven) else None
+        yield key, Told(value, "the record", event, event.day, until)
 
 
 def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
@@ -204,22 +232,33 @@ def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
         case ev.Referred():
             for measure in event.measures:
                 yield fact_key("asylum-asked", measure), "yes"
-        case ev.OpinionGiven():
+        case ev.OpinionGiven() if event.by == "asylum-officer":
             for one in event.on:
                 yield fact_key("opinion-given", one.measure), "yes"
                 objects: Said = "no" if one.view == "does-not-object" else "yes"
                 yield fact_key("opinion-objects", one.measure), objects
+                # What was answered and decided before cannot have met this opinion.
+                yield fact_key("opinion-answered", one.measure), "no"
+                yield fact_key("reasoned-decision", one.measure), "no"
         case ev.OpinionAnswered():
             opinion = state.opinions.get(event.opinion)
             if opinion is not None:
-                whole: Said = "yes" if len(event.answers) >= len(opinion.points) else "no"
-                for one in opinion.on:
-                    yield fact_key("opinion-answered", one.measure), whole
-        case ev.DecisionTaken():
+                whole: Said = "yes" if len(event.answers) >= max(1, len(opinion.points)) else "no"
+                last = {one.measure: o for o in state.opinions.values() for one in o.on}
+                for measure in (one.measure for one in opinion.on):
+                    # An answer to an older opinion is none to the one that came after it.
+                    if last[measure] is opinion:
+                        yield fact_key("opinion-answered", measure), whole
+        case ev.DecisionTaken() if event.by == "magistrate":
             for measure in event.measures:
-                yield fact_key("reasoned-decision", measure), "yes"
+                going_on: Said = "yes" if event.outcome == "proceed" else "no"
+                yield fact_key("reasoned-decision", measure), going_on
+                if event.outcome == "refuse" and measure in state.measures:
+                    yield fact_key("refused", state.measures[measure].request), "yes"
         case ev.ClearanceGiven():
             yield fact_key("presence-cleared", event.measure), "yes"
+        case ev.ClearanceRevoked() if event.clearance in state.clearances:
+            yield fact_key("presence-cleared", state.clearances[event.clearance].measure), "no"
         case ev.MeasureExecuted():
             yield fact_key("execution-reported", event.measure), "yes"
         case ev.NoticeGiven():
@@ -228,11 +267,13 @@ def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
         case ev.OppositionFiled():
             yield fact_key("opposition-pending", event.measure), "yes"
         case ev.OppositionEnded():
-            yield fact_key("opposition-pending", event.measure), "no"
+            pending: Said = "yes" if state.oppositions[event.measure] > 0 else "no"
+            yield fact_key("opposition-pending", event.measure), pending
         case ev.FreezeRequested():
             yield fact_key("freeze-requested", event.request), "yes"
             yield fact_key("freeze-answered", event.request), "no"
         case ev.FreezeAnswered():
-            yield fact_key("freeze-answered", event.request), "yes" if event.reasons else "no"
+            ended = event.outcome == "refused" and event.reasons
+            yield fact_key("freeze-answered", event.request), "yes" if ended else "no"
         case _:
             return

@@ -2,7 +2,8 @@
 
 A parsed rulebook or case is kept in the user's cache folder under the hash of every byte it
 was made from and of the code that made it, so a changed file is never answered from the
-cache. A cache that cannot be trusted or written is done without.
+cache. A cache that cannot be trusted, read or written is done without, and each entry begins
+with the hash of what follows, so that a damaged one is made anew.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import stat
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -24,6 +26,7 @@ from safeconduct.files import yamltext
 from safeconduct.law.load import load
 from safeconduct.law.rulebook import Rulebook
 
+T = TypeVar("T")
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -48,11 +51,11 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     contents = [yamltext.read_bytes(path, name) for path, name in zip(files, shown, strict=True)]
     digest = _digest([part for pair in zip(shown, contents, strict=True) for part in pair])
 
-    def compile_() -> bytes:
+    def compile_() -> Rulebook:
         documents = [yamltext.parse(data, name) for data, name in zip(contents, shown, strict=True)]
-        return msgspec.json.encode(load(documents, digest))
+        return load(documents, digest)
 
-    return msgspec.json.decode(_cached("rulebook", digest, compile_), type=Rulebook)
+    return _cached("rulebook", digest, compile_, Rulebook)
 
 
 def load_case(path: Path, rulebook: Rulebook) -> list[ev.AnyEvent]:
@@ -60,13 +63,12 @@ def load_case(path: Path, rulebook: Rulebook) -> list[ev.AnyEvent]:
     shown = str(path)
     data = yamltext.read_bytes(path, shown)
 
-    def compile_() -> bytes:
+    def compile_() -> list[ev.AnyEvent]:
         document = yamltext.parse(data, shown)
         words = case_words(rulebook)
-        return msgspec.json.encode(casecheck.check(document, to_events(document), words))
+        return casecheck.check(document, to_events(document), words)
 
-    cached = _cached("case", _digest([rulebook.hash, data]), compile_)
-    return msgspec.json.decode(cached, type=list[ev.AnyEvent])
+    return _cached("case", _digest([rulebook.hash, data]), compile_, list[ev.AnyEvent])
 
 
 def find_case(name: str) -> Path:
@@ -108,23 +110,26 @@ def _code() -> str:
     return _digest([part for path in files for part in (path.name, path.read_bytes())])
 
 
-def _cached(kind: str, digest: str, compile_: Callable[[], bytes]) -> bytes:
+def _cached(kind: str, digest: str, compile_: Callable[[], T], type_: type[T]) -> T:
     folder = _cache_folder()
     if folder is None:
         return compile_()
     path = folder / f"{kind}-{_digest([digest, _code()])}.json"
     try:
-        return path.read_bytes()
-    except OSError:
-        pass
-    data = compile_()
+        seal, _, data = path.read_bytes().partition(b"\n")
+        if seal.decode() == _digest([data]):
+            return msgspec.json.decode(data, type=type_)
+    except (OSError, ValueError):
+        pass  # not there, or damaged
+    made = compile_()
+    data = msgspec.json.encode(made)
     try:
         partial = path.with_suffix(f".{os.getpid()}")
-        partial.write_bytes(data)
+        partial.write_bytes(_digest([data]).encode() + b"\n" + data)
         partial.replace(path)
     except OSError:
         pass  # a cache is a convenience
-    return data
+    return made
 
 
 def _cache_folder() -> Path | None:

@@ -16,6 +16,10 @@ from safeconduct.case.document import Path as TreePath
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
+PLAIN_TAGS = frozenset(
+    ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
+)
+"""What YAML itself takes untagged values for; each is read as text, a list or a mapping."""
 
 
 def read(path: Path, name: str | None = None) -> Document:
@@ -41,6 +45,7 @@ def parse(data: bytes, shown: str) -> Document:
     """Parse the bytes of a YAML file. Raises `BadInput`."""
     from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import; cached rulebooks need none
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    from ruamel.yaml.reader import ReaderError  # noqa: PLC0415
 
     try:
         text = data.decode("utf-8")
@@ -57,7 +62,13 @@ def parse(data: bytes, shown: str) -> Document:
         raise _bad(
             shown, mark.line + 1 if mark else 1, f"this is not YAML: {error.problem}"
         ) from None
-    except (YAMLError, RecursionError, ValueError) as error:
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        message = f"the character {text[error.position]!a} is not allowed; leave it out"
+        raise _bad(shown, line, message) from None
+    except RecursionError:
+        raise _bad(shown, 1, "the file is nested too deeply") from None
+    except (YAMLError, ValueError) as error:
         raise _bad(shown, 1, f"this is not YAML: {str(error).splitlines()[0]}") from None
     if len(nodes) != 1 or nodes[0] is None:
         raise _bad(shown, 1, "the file should hold one YAML document; it is empty or holds several")
@@ -86,6 +97,8 @@ def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) ->
         raise _bad(shown, line, f"the file is nested more than {MAX_DEPTH} levels deep")
     if node.anchor:
         raise _bad(shown, line, "anchors and aliases (&, *) are not allowed; repeat the text")
+    if node.tag.removeprefix("tag:yaml.org,2002:") not in PLAIN_TAGS:
+        raise _bad(shown, line, f"tags ({node.tag}) are not allowed; write the text alone")
     if isinstance(node, ScalarNode):
         return str(node.value)
     if isinstance(node, SequenceNode):

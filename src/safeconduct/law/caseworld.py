@@ -59,15 +59,18 @@ class CaseWorld:
         plan = state.measures.get(arg)
         match name:
             case "touched" | "targets" | "attendants" if plan:
-                field = {"touched": "touches"}.get(name, name)
-                return tuple(p for p in getattr(plan, field) if p in state.persons)
+                return tuple(p for p in _persons(plan, name) if p in state.persons)
             case "items" if plan:
                 return tuple(i for i in plan.items if i in state.items)
             case "origins" if plan:
                 origins = (state.items[i].measure for i in plan.items if i in state.items)
                 return tuple(dict.fromkeys(m for m in origins if m in state.measures))
             case "signals":
-                return tuple(s.signal for s in state.signals.values() if arg in s.requests)
+                return tuple(
+                    s.signal
+                    for s in state.signals.values()
+                    if arg in s.requests and earliest(s.day) <= self.day
+                )
             case "protections":
                 return tuple(
                     p.protection
@@ -89,17 +92,28 @@ class CaseWorld:
 
     def _complete(self, inner: str) -> Value:
         name, (arg,) = parse(inner)
-        if name == "origins":
-            name = "items"
         plan = self.state.measures.get(arg)
-        field = {"touched": "touches", "targets": "targets", "items": "items"}.get(name)
-        if plan and field:
-            table = self.state.items if field == "items" else self.state.persons
-            if any(member not in table for member in getattr(plan, field)):
+        if plan and name == "origins":
+            if not all(self._origin_known(item) for item in plan.items):
                 return "unknown"
+            name = "items"
+        if plan and name == "items" and any(i not in self.state.items for i in plan.items):
+            return "unknown"
+        if plan and any(p not in self.state.persons for p in _persons(plan, name)):
+            return "unknown"
         # A check or a declaration after the act is no check before it.
-        event = self.state.declared.get(fact_key(name, arg))
-        return "yes" if event is not None and latest(event.day) <= self.day else "unknown"
+        return "yes" if self.declarations(fact_key(name, arg)) else "unknown"
+
+    def declarations(self, key: str) -> list[ev.AnyEvent]:
+        """The declarations, by the day, that a list is complete."""
+        events = self.state.declared.get(key, [])
+        return [event for event in events if latest(event.day) <= self.day]
+
+    def _origin_known(self, item: str) -> bool:
+        thing = self.state.items.get(item)
+        return thing is not None and (
+            thing.kind in MADE_HERE or thing.measure in self.state.measures
+        )
 
     # values
 
@@ -145,11 +159,12 @@ class CaseWorld:
         found = self.found(key)
         if found is not None:
             return found
-        values = {told.value for told in self.statements(key)} - {"unknown"}
+        said = {told.value for told in self.statements(key)}
+        values = said - {"unknown"}
         if values == {"yes", "no"}:
             return "contested"
-        if values:
-            return values.pop()
+        if said:
+            return values.pop() if values else "unknown"
         return "no" if word is not None and word.recorded == "yes" else "unknown"
 
     def statements(self, key: str) -> list[Told]:
@@ -206,6 +221,8 @@ class CaseWorld:
         return _yes(begin <= hour < end if begin < end else hour >= begin or hour < end)
 
     def _for_days(self, inner: str, days: int) -> Value:
+        if self._denied_within(inner, days):
+            return "no"
         value = self.value(inner)
         if value != "yes":
             return value
@@ -214,6 +231,16 @@ class CaseWorld:
             return "unknown"
         first_certain = min(latest(day) for day in since if day is not None)
         return _yes(first_certain <= self.day - timedelta(days=days))
+
+    def _denied_within(self, key: str, days: int) -> bool:
+        """Whether all who spoke of one of the last `days` days said that it was not so then."""
+        for back in range(days + 1):
+            day = self.day - timedelta(days=back)
+            if {told.value for told in self.state.told.get(key, []) if told.holds_on(day)} == {
+                "no"
+            }:
+                return True
+        return False
 
     def holds(self) -> list[ev.HoldPlaced]:
         """The holds that stand on this measure on this day."""
@@ -234,8 +261,10 @@ class CaseWorld:
         ]
 
     def _lifted(self, hold: ev.HoldPlaced) -> bool:
+        """Only who placed a hold lifts it."""
         lifting = self.state.lifted.get(hold.hold)
-        return lifting is not None and latest(lifting.day) <= self.day
+        by_the_same = lifting is not None and lifting.by is not None and lifting.by == hold.by
+        return by_the_same and lifting is not None and latest(lifting.day) <= self.day
 
     def _obtained(self, item: str) -> Value:
         thing = self.state.items.get(item)
@@ -246,6 +275,19 @@ class CaseWorld:
         if thing.measure is None or self._obtained_open is None:
             return "unknown"
         return self._obtained_open(thing.measure)
+
+
+def _persons(plan: ev.MeasurePlanned, name: str) -> tuple[str, ...]:
+    """The persons on a list of a measure; whom it is aimed at it touches, too."""
+    match name:
+        case "touched":
+            return tuple(dict.fromkeys((*plan.touches, *plan.targets)))
+        case "targets":
+            return plan.targets
+        case "attendants":
+            return plan.attendants
+        case _:
+            return ()
 
 
 def _yes(truth: bool) -> Value:

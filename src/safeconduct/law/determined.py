@@ -3,8 +3,9 @@
 In 2019 the judge knew, and went on. This adds to a case, for every measure and on its day,
 what such a judge could have done: everyone identified and screened, lists declared complete,
 the authority that protects asked, its objection answered point by point, every ground
-dismissed that the judge may dismiss, and a reasoned decision to proceed. Nothing else: what
-other authorities answer, and what happens at the place itself, stays as the case has it.
+dismissed that the judge may dismiss, every request to freeze refused with reasons, and a
+reasoned decision to proceed. Nothing else: what other authorities answer, and what happens
+at the place itself, stays as the case has it.
 """
 
 from __future__ import annotations
@@ -26,11 +27,21 @@ REASON = "Supposed for the second run: the judge has answered every point and go
 def determined(rulebook: Rulebook, events: Sequence[ev.AnyEvent]) -> list[ev.AnyEvent]:
     """The events of the case, followed by what the determined judge adds for each measure."""
     state = fold(events)
-    added = [event for plan in state.measures.values() for event in _steps(rulebook, state, plan)]
+    freezes = [event for event in events if isinstance(event, ev.FreezeRequested)]
+    added = [
+        event
+        for plan in state.measures.values()
+        for event in _steps(rulebook, state, plan, freezes)
+    ]
     return [*events, *added]
 
 
-def _steps(rulebook: Rulebook, state: State, plan: ev.MeasurePlanned) -> Iterator[ev.AnyEvent]:
+def _steps(
+    rulebook: Rulebook,
+    state: State,
+    plan: ev.MeasurePlanned,
+    freezes: Sequence[ev.FreezeRequested],
+) -> Iterator[ev.AnyEvent]:
     day, judge = str(latest(plan.on)), plan.acting
     for person in dict.fromkeys((*plan.touches, *plan.targets)):
         yield ev.PersonIdentified(day=day, by=judge, person=person, how="document")
@@ -55,6 +66,11 @@ def _steps(rulebook: Rulebook, state: State, plan: ev.MeasurePlanned) -> Iterato
         points=("The person is protected against the state that asks.",),
     )  # fmt: skip
     yield ev.OpinionAnswered(day=day, by=judge, opinion=opinion, answers=(REASON,))
+    for freeze in freezes:
+        if freeze.request == plan.request and latest(freeze.day) <= latest(plan.on):
+            yield ev.FreezeAnswered(
+                day=day, by=judge, request=plan.request, outcome="refused", reasons=REASON
+            )
     for name, word in rulebook.vocabulary.facts.items():
         if word.ground == "yes" and word.settled_by == judge:
             things = {"request": plan.request, "measure": plan.measure}

@@ -15,7 +15,7 @@ from safeconduct.case.replay import Answer, Replay, Row, Step
 from safeconduct.case.ruling import OUTCOMES, Finding, Ruling
 from safeconduct.case.state import State
 from safeconduct.law.determined import determined
-from safeconduct.law.rule import Rulings
+from safeconduct.law.rule import Rulings, ViewName
 from safeconduct.law.rulebook import Rulebook
 
 Progress = Callable[[int, int, str], None]
@@ -32,15 +32,20 @@ def replay(
     progress: Progress = lambda _done, _of, _what: None,
 ) -> Replay:
     """The walk through a case. `decide="proceed"` adds what the determined judge does."""
-    rulings = Rulings(rulebook, determined(rulebook, events) if decide == "proceed" else events)
+    before = Rulings(rulebook, events)
+    proceed = decide == "proceed"
+    rulings = Rulings(rulebook, determined(rulebook, events)) if proceed else before
+    # The judge of the second run is one who knew: everything is on the table.
+    view: ViewName = "audit" if proceed else "gate"
     state = rulings.whole
     plans = sorted(state.measures.values(), key=lambda p: (latest(p.on), earliest(p.on)))
     answers: dict[str, Answer] = {}
     table = []
     for number, plan in enumerate(plans):
         progress(number, len(plans), plan.title)
-        ruling = rulings.rule(plan.measure)
-        answers[plan.measure] = _answer(rulings, plan, ruling)
+        ruling = rulings.rule(plan.measure, view=view)
+        earlier = before.rule(plan.measure, view=view) if proceed else ruling
+        answers[plan.measure] = _answer(rulings, plan, ruling, earlier)
         table.append(_row(rulings, plan, ruling))
     progress(len(plans), len(plans), "")
     head = state.head
@@ -52,7 +57,36 @@ def replay(
     )  # fmt: skip
 
 
-def _answer(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling) -> Answer:
+IN_THE_WAY = ("bars", "conflicts", "unmet", "open", "decide")
+
+
+def _opened(before: Ruling, after: Ruling) -> tuple[list[str], list[str]]:
+    """Norms that the determined judge brings out of the way, and those that stay in it.
+
+    What certainly shuts comes first, then what hangs on facts, the nearest to shut in front.
+    """
+    then = {f.norm: f for f in before.findings if f.status in IN_THE_WAY}
+    now = {f.norm: f for f in after.findings if f.status in IN_THE_WAY}
+    certain = ("bars", "conflicts", "unmet")
+
+    def order(finding: Finding) -> tuple[bool, int]:
+        known = sum(fact.value in ("yes", "no") and bool(fact.statements) for fact in finding.facts)
+        return finding.status not in certain, -known
+
+    return [f.says for norm, f in then.items() if norm not in now], [
+        ("" if f.status in certain else "(hangs on facts) ") + _with_cite(f)
+        for f in sorted(now.values(), key=order)
+        if f.status != "decide"
+    ]
+
+
+def _with_cite(finding: Finding) -> str:
+    kind = "policy" if finding.class_ == "policy" else f"law, {finding.mark}"
+    return f"{finding.says} [{finding.cite}; {kind}]"
+
+
+def _answer(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling, earlier: Ruling) -> Answer:
+    opened, not_opened = _opened(earlier, ruling) if earlier is not ruling else ([], [])
     first = max(earliest(plan.on), rulings.rulebook.first_day_of_law() or date.min)
     asked = Counter(question.office for question in ruling.questions)
     deciding = set(ruling.deciding())
@@ -60,6 +94,11 @@ def _answer(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling) -> Answer
         measure=plan.measure, title=plan.title, kind=plan.kind, day=plan.on,
         outcome=ruling.outcome, also=ruling.also,
         shut_by=tuple(_shut_by(f) for f in ruling.findings if f.norm in deciding),
+        hangs_on=tuple(
+            dict.fromkeys(
+                f.cite for f in ruling.findings if f.status == "open" and f.class_ == "law"
+            )
+        ),
         asked=tuple(f"{office} ({n})" for office, n in asked.most_common()),
         first_questions=tuple(f"{q.ask} → {q.office}" for q in ruling.questions[:3]),
         decided_by=tuple(
@@ -69,19 +108,16 @@ def _answer(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling) -> Answer
             dict.fromkeys(f"{d.what} ({d.office}, {d.within}): {d.state}"
                           for d in ruling.duties if d.state != "may be due")
         ),
+        opened=tuple(opened), not_opened=tuple(not_opened),
         earliest_day=str(first),
         earliest_outcome=ruling.outcome if first == latest(plan.on)
-        else rulings.outcome(plan.measure, first),
+        else rulings.outcome(plan.measure, first, ruling.view),
     )  # fmt: skip
 
 
 def _shut_by(finding: Finding) -> str:
-    words = finding.says
-    if finding.status == "unmet":
-        cures = [c.cure for c in finding.conditions if c.state == "false" and c.cure]
-        words = " ".join(cures) or words
-    kind = "policy" if finding.class_ == "policy" else f"law, {finding.mark}"
-    return f"{words} [{finding.cite}; {kind}]"
+    cures = [c.cure for c in finding.conditions if c.state == "false" and c.cure]
+    return f"{_with_cite(finding)}{' Cure: ' if cures else ''}{' '.join(cures)}"
 
 
 def _row(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling) -> Row:
@@ -92,9 +128,9 @@ def _row(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling) -> Row:
     )
     return Row(
         measure=plan.measure, title=plan.title, day=plan.on, done=plan.status,
-        gate=ruling.outcome, audit=rulings.outcome(plan.measure, view="audit"),
-        if_treaty=rulings.outcome(plan.measure, assumed=readings[0]),
-        if_no_treaty=rulings.outcome(plan.measure, assumed=readings[1]),
+        gate=rulings.outcome(plan.measure), audit=rulings.outcome(plan.measure, view="audit"),
+        if_treaty=rulings.outcome(plan.measure, view=ruling.view, assumed=readings[0]),
+        if_no_treaty=rulings.outcome(plan.measure, view=ruling.view, assumed=readings[1]),
         questions=len(ruling.questions),
     )  # fmt: skip
 

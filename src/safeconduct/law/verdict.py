@@ -141,7 +141,11 @@ class Assessment:
         """The unknown facts whose value alone makes the difference in some completion."""
         if self.outcome in ("barred", "conflict"):
             return []
-        return relevant_atoms(self.circuit, self.solver, self.shut, self.unknown)
+        # Cures are done together or not at all: a notice put right is put right for every norm.
+        cured = self.circuit.var("cured")
+        together = dict.fromkeys(self.parts.switches, cured)
+        shut = self.circuit.substitute([self.shut], together)[0]
+        return relevant_atoms(self.circuit, self.solver, shut, self.unknown)
 
     @cached_property
     def relevant(self) -> frozenset[str]:

@@ -54,7 +54,7 @@ BUILT_IN: dict[str, tuple[str, Role]] = {
     "in-force": ("Does {0} bind both states of {1} on that day?", "central-authority"),
     "binds": ("Does {0} bind the executing state on that day?", "central-authority"),
     "member": ("Is the requesting state of {1} a member of {0} on that day?", "central-authority"),
-    "covers": ("Does the requesting state of {0} act for the state against which {1} stands?",
+    "covers": ("Is {1} against the state behind {0}, or one for which that state acts?",
                "central-authority"),
     "held": ("Does a hold stand on {0}?", "magistrate"),
     "obtained-open": ("Was {0} obtained by a measure that nothing shut?", "magistrate"),

@@ -33,7 +33,9 @@ class Wording:
 
     def called(self, thing: str) -> str:
         """What people call a thing of the case."""
-        return self._state.called(thing)
+        name = self._state.called(thing)
+        titled = thing in self._state.measures or thing in self._state.requests
+        return f"“{name}”" if titled else name
 
     def fact(self, key: str) -> str:
         """The question that a key asks, with names in it."""
@@ -46,6 +48,8 @@ class Wording:
             return f"What does '{args[0]}' mean? No version of it is in force on this day."
         if name == "for-days":
             return f"{self.fact(args[0])} For at least {args[1]} days?"
+        if name == "is":
+            return f"{self.called(args[0])}: is it of the kind {' or '.join(args[1:])}?"
         if name in BUILT_IN:
             return BUILT_IN[name][0].format(*(self.called(arg) for arg in args))
         fact = self._words.facts.get(name)
@@ -53,7 +57,7 @@ class Wording:
             return key
         text = fact.ask
         for sort, arg in zip(fact.args, args, strict=False):
-            text = text.replace(f"{{{sort}}}", self.called(arg), 1)
+            text = text.replace(f"{{{sort}}}", self.called(arg))
         return text
 
     def answered_by(self, key: str) -> Role:
@@ -106,8 +110,8 @@ class Wording:
         if name in ("is", "covers"):
             return tuple(self._things(args[-1] if name == "covers" else args[0]))
         if name == "complete":
-            event = self._state.declared.get(args[0])
-            return () if event is None else (_statement(event, "yes", ""),)
+            events = self._world.declarations(args[0])
+            return tuple(_statement(event, "yes", "") for event in events[:1])
         if name in ("binds", "in-force", "member"):
             return tuple(self._parties(args[0]))
         if name == "starts-between":

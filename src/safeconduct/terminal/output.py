@@ -21,10 +21,17 @@ MARKS: dict[Outcome, tuple[str, str]] = {
 """Each outcome in words, with a sign before it so that nobody needs the colour."""
 
 
-def mark(outcome: Outcome) -> str:
+SHORT: dict[Outcome, str] = {
+    "barred": "✕ barred", "conflict": "≠ conflict", "conditions-unmet": "■ unmet",
+    "undetermined": "? hangs", "needs-decision": "§ decide", "no-bar-found": "○ no bar",
+}  # fmt: skip
+"""The same signs with one word each, for tables."""
+
+
+def mark(outcome: Outcome, short: bool = False) -> str:
     """An outcome as marked-up text."""
     words, style = MARKS[outcome]
-    return f"[{style}]{words}[/]"
+    return f"[{style}]{SHORT[outcome] if short else words}[/]"
 
 
 def out(value: msgspec.Struct, as_json: bool, show: Callable[[Console], None]) -> int:

@@ -14,7 +14,7 @@ from rich.text import Text
 from safeconduct.case.replay import Answer, Replay
 from safeconduct.terminal.output import MARKS, mark
 
-FEW = 4
+FEW = 3
 """How many reasons, duties and happenings a short replay shows of each kind."""
 
 
@@ -25,9 +25,9 @@ def show_replay(console: Console, walk: Replay, full: bool) -> None:
     console.print(Rule(Text(walk.title, style="bold")))
     if walk.decide == "proceed":
         console.print(
-            "Second run: everyone is identified and screened, the authority that protects objects, "
-            "and the judge answers every point and decides to go on. What stays shut stays shut "
-            "all the same."
+            "Second run, with a judge who is told everything: everyone is identified and "
+            "screened, the authority that protects objects, the judge answers every point and "
+            "decides to go on. What that opens, and what stays shut all the same."
         )
     else:
         console.print(
@@ -51,9 +51,13 @@ def _answer(console: Console, answer: Answer, few: int) -> None:
     if answer.earliest_outcome != answer.outcome:
         text = f"on its first possible day ({answer.earliest_day}): {mark(answer.earliest_outcome)}"
         console.print(Padding(text, (0, 0, 0, 4)))
-    _lines(console, "shut by", answer.shut_by, few)
+    _lines(console, "opened by asking, answering and deciding", answer.opened, few)
+    _lines(console, "not opened by any of it", answer.not_opened, few)
+    if not answer.not_opened:
+        _lines(console, "shut by", answer.shut_by, few)
+        _lines(console, "and hangs, on facts still to be asked, on", answer.hangs_on, few)
     _lines(console, "would have been asked", (", ".join(answer.asked),) if answer.asked else (), 1)
-    _lines(console, "first of all", answer.first_questions, few)
+    _lines(console, "first of all", answer.first_questions, few - 1)
     _lines(console, "to be decided by", answer.decided_by, few)
     _lines(console, "had to follow", answer.follows, few)
 
@@ -76,16 +80,25 @@ def _more(console: Console, lines: Iterable[object], few: int, indent: int) -> N
 def _table(console: Console, walk: Replay) -> None:
     console.print()
     console.print(Rule(Text("Measure by measure", style="bold")))
-    table = Table(show_lines=False, box=None, padding=(0, 1))
-    for heading in ("measure", "day", "done", "gate", "audit", "if a treaty binds", "if none"):
-        table.add_column(heading, overflow="fold")
+    table = Table(box=None, padding=(0, 1))
+    table.add_column("measure", overflow="fold")
+    table.add_column("day", overflow="fold")
+    for heading in ("gate", "audit", "if treaty", "if none"):
+        table.add_column(heading, no_wrap=True)
     table.add_column("asks", justify="right")
     for row in walk.table:
-        table.add_row(
-            escape(row.title), row.day, row.done, mark(row.gate), mark(row.audit),
-            mark(row.if_treaty), mark(row.if_no_treaty), str(row.questions),
-        )  # fmt: skip
+        outcomes = (row.gate, row.audit, row.if_treaty, row.if_no_treaty)
+        day = row.day if row.done == "executed" else f"{row.day} ({row.done})"
+        table.add_row(row.measure, day, *(mark(o, short=True) for o in outcomes),
+                      str(row.questions))  # fmt: skip
     console.print(table)
+    signs = ", ".join(words for words, _ in MARKS.values())
+    console.print(f"\n{signs}. Only the last opens.", style="dim")
+    console.print(
+        "gate: what the acting authority knew; audit: everything; then the same reading if a "
+        "treaty on legal assistance binds, and if none does; asks: questions still to put.",
+        style="dim",
+    )
     counts = ", ".join(f"{n} {MARKS[o][0]}" for o, n in walk.counts.items())  # type: ignore[index]
     console.print(f"\n{len(walk.table)} measures in the gate's view: {counts}.")
     console.print(f"Rulebook {walk.rulebook[:16]}, engine {walk.engine}.", style="dim")

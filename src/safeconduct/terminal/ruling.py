@@ -138,7 +138,8 @@ def _contested(console: Console, ruling: Ruling) -> None:
     for reading in ruling.contested:
         console.print(Padding(Text(reading.says), (1, 0, 0, 2)))
         for statement in reading.statements:
-            text = f"{statement.said_by}: {statement.value} [{', '.join(statement.source)}]"
+            source = f" [{', '.join(statement.source)}]" if statement.source else ""
+            text = f"{statement.said_by}: {statement.value}{source}"
             console.print(Padding(Text(text, style="dim"), (0, 0, 0, 6)))
         console.print(
             Padding(

@@ -1,0 +1,1 @@
+"""Measurements; each module runs by itself, as in `python -m bench.law`."""

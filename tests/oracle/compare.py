@@ -1,0 +1,52 @@
+"""Puts the engine beside the two oracles, and says where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from safeconduct.law.verdict import assess as engine
+from tests.oracle import clingo_solver
+from tests.oracle.answer import Answer
+from tests.oracle.cases import Case, case
+
+Answerer = Callable[[Case], Answer]
+
+
+def by_engine(case: Case) -> Answer:
+    """The answer of the engine under test."""
+    found = engine(case.rulebook, case.world)
+    return Answer(found.outcome, found.relevant)
+
+
+def by_clingo(case: Case) -> Answer:
+    """The answer of clingo on the translation with variables."""
+    return clingo_solver.assess(case.rulebook, case.world, questions=True)
+
+
+def by_definition(case: Case) -> Answer:
+    """The answer found by listing all completions."""
+    return case.answer
+
+
+ALL: dict[str, Answerer] = {"engine": by_engine, "naive": by_definition, "clingo": by_clingo}
+FAST: dict[str, Answerer] = {"engine": by_engine, "naive": by_definition}
+
+
+def complaint(seeds: Iterable[int], answerers: dict[str, Answerer]) -> str:
+    """Nothing if all agree on all seeds; else the shortest case on which they do not."""
+    found: list[str] = []
+    for seed in seeds:
+        one = case(seed)
+        answers = {name: answer(one) for name, answer in answerers.items()}
+        if len(set(answers.values())) > 1:
+            found.append(f"{one.show()}\n{_told(answers)}")
+    if not found:
+        return ""
+    return f"{len(found)} disagreements; the shortest case:\n{min(found, key=len)}"
+
+
+def _told(answers: dict[str, Answer]) -> str:
+    return "\n".join(
+        f"{name}: {answer.outcome}; relevant: {', '.join(sorted(answer.relevant)) or 'nothing'}"
+        for name, answer in answers.items()
+    )

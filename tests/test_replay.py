@@ -1,0 +1,85 @@
+"""The replay of 2019: walked in time, and run again with the judge who went on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+import pytest
+
+from safeconduct.case import events as ev
+from safeconduct.case.dates import latest
+from safeconduct.case.replay import Answer, Replay
+from safeconduct.files import store
+from safeconduct.law.determined import determined
+from safeconduct.law.replay import replay
+
+
+@lru_cache(maxsize=2)
+def walk(decide: Literal["as-it-was", "proceed"]) -> Replay:
+    """The replay of the shipped case."""
+    return replay(store.load_rulebook(), case(), decide)
+
+
+@lru_cache(maxsize=1)
+def case() -> Sequence[ev.AnyEvent]:
+    """The shipped case."""
+    return store.load_case(store.find_case("brussels-2019"), store.load_rulebook())
+
+
+def answer(measure: str, decide: Literal["as-it-was", "proceed"] = "as-it-was") -> Answer:
+    """What the replay says of one measure."""
+    return next(a for s in walk(decide).steps for a in s.answers if a.measure == measure)
+
+
+def test_time_runs_forward_and_nothing_is_left_out() -> None:
+    steps = walk("as-it-was").steps
+    assert [latest(s.when) for s in steps] == sorted(latest(s.when) for s in steps)
+    planned = {e.measure for e in case() if isinstance(e, ev.MeasurePlanned)}
+    assert {a.measure for s in steps for a in s.answers} == planned
+    assert {row.measure for row in walk("as-it-was").table} == planned
+
+
+def test_the_gate_says_what_stops_the_search_and_whom_it_would_have_asked() -> None:
+    search = answer("search")
+    assert any("authority that protects has been asked" in words for words in search.shut_by)
+    assert any("Refugees" in office for office in search.asked)
+    assert any("art. 8" in cite for cite in search.hangs_on)
+    assert any("order for the search" in duty for duty in search.follows)
+
+
+def test_a_day_the_sources_leave_open_is_ruled_on_at_both_ends() -> None:
+    bank = answer("bank-data")
+    assert bank.earliest_day == "2018-04-01"
+    assert (bank.earliest_outcome, bank.outcome) == ("undetermined", "conditions-unmet")
+
+
+@pytest.mark.parametrize(
+    ("measure", "stays"),
+    [
+        ("foreign-officials", "named officer"),
+        ("search", "independent observer"),
+        ("seizure", "independent observer"),
+        ("bank-data-sending", "fifteen days"),
+        ("seized-sending", "fifteen days"),
+        ("answers-sending", "fifteen days"),
+        ("seized-sending", "asylum"),
+    ],
+)
+def test_what_the_determined_judge_cannot_open_is_named(measure: str, stays: str) -> None:
+    found = answer(measure, "proceed")
+    assert found.outcome != "no-bar-found"
+    assert any(stays in words for words in found.not_opened), found.not_opened
+
+
+def test_asking_answering_and_deciding_does_open_something_everywhere() -> None:
+    for row in walk("proceed").table:
+        assert any("has been asked" in words for words in answer(row.measure, "proceed").opened)
+
+
+def test_the_second_run_adds_to_the_case_and_changes_nothing_in_it() -> None:
+    events = determined(store.load_rulebook(), case())
+    assert events[: len(case())] == list(case())
+    kinds = {type(event) for event in events[len(case()) :]}
+    assert kinds.isdisjoint({ev.FactStated, ev.MeasureExecuted, ev.ClearanceGiven, ev.NoticeGiven})
