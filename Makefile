@@ -22,7 +22,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test lint format types imports spelling check bench lock clean
+.PHONY: broken help venv demo test lint format types imports spelling check bench schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -63,6 +63,9 @@ bench: $(DEV) ## measure how fast and how exact the rules are applied
 
 # With LOCK_ARGS=--upgrade every package is raised to its newest release. The lock files name no
 # index of packages, so that each user's own settings hold.
+schemas: $(DEV) ## write the JSON Schemas in docs/schemas anew from the code
+	@$(BIN)/python -c "import json, pathlib; from safeconduct.case.schemas import schemas; [pathlib.Path('docs/schemas', n).write_text(json.dumps(s, indent=2, sort_keys=True) + chr(10), encoding='utf-8') for n, s in schemas().items()]"
+
 lock: ## pin the packages anew after a change in pyproject.toml (newest: LOCK_ARGS=--upgrade)
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	$(PYTHON) -m venv "$$tools" && \

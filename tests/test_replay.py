@@ -64,7 +64,7 @@ def test_a_day_the_sources_leave_open_is_ruled_on_at_both_ends() -> None:
         ("bank-data-sending", "fifteen days"),
         ("seized-sending", "fifteen days"),
         ("answers-sending", "fifteen days"),
-        ("seized-sending", "asylum"),
+        ("seized-sending", "does not reach the alleged persecutor"),
     ],
 )
 def test_what_the_determined_judge_cannot_open_is_named(measure: str, stays: str) -> None:

@@ -1,14 +1,14 @@
 """A ruling: what the law lets happen to one measure, why, and what is still to be asked.
 
-The structs are the ruling's JSON schema (`FORMAT`); `docs/ruling.schema.json` is made from
-them. A change that old readers do not survive raises the number in `FORMAT`.
+The structs are the ruling's JSON schema (`FORMAT`), published in `docs/schemas/`. A change
+that old readers do not survive raises the number in `FORMAT`.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from safeconduct.case.eventbase import YesNo
 from safeconduct.case.facts import Value
@@ -99,7 +99,7 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     """What one norm does to the measure, and what that rests on."""
 
     norm: str
-    class_: Literal["law", "policy"]
+    class_: Literal["law", "policy"] = field(name="class")
     effect: str
     status: Status
     cite: str
@@ -152,7 +152,7 @@ class DutyDue(Struct, frozen=True, omit_defaults=True):
     """What has to follow."""
 
     norm: str
-    class_: Literal["law", "policy"]
+    class_: Literal["law", "policy"] = field(name="class")
     what: str
     who: Role
     office: str
@@ -166,7 +166,7 @@ class Concealed(Struct, frozen=True, omit_defaults=True):
 
     norm: str
     what: str
-    from_: str
+    from_: str = field(name="from")
 
 
 class Ruling(Struct, frozen=True, omit_defaults=True):
