@@ -58,7 +58,10 @@ def read_as(document: Document, kind: Any, path: Path, value: Any) -> Any:
     except ValidationError as error:
         message, _, at = str(error).partition(" - at `$")
         inner = _steps(at.rstrip("`")) if at else ()
-        raise BadInput([document.problem((*path, *inner), _plain(message, value, inner))]) from None
+        place = (*path, *inner)
+        if "unknown field" in message:
+            place = (*place, message.rpartition("`")[0].rpartition("`")[2])
+        raise BadInput([document.problem(place, _plain(message, value, inner))]) from None
 
 
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[(\.\.\.)\]")

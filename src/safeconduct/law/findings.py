@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from safeconduct.case.dates import latest
+from safeconduct.case.facts import parse
 from safeconduct.case.ruling import (
     AuthorityShown,
     Condition,
@@ -161,7 +162,7 @@ class Findings:
             cite=f"{provision.title}, {norm.article}", identifier=provision.identifier,
             mark=norm.mark, says=norm.says,
             version_from=_day(version.in_force.start), version_until=_day(version.in_force.end),
-            facts=tuple(self.fact(key) for key in keys),
+            facts=tuple(self.fact(key) for key in _telling(keys)),
             conditions=conditions,
             definitions=tuple(self._definition(name) for name in names),
             authorities=tuple(self._authority(a.case, a.day, a.mark, a.says)
@@ -206,6 +207,12 @@ class Findings:
             fact=key, value=self._a.world.value(key), says=self._wording.fact(key),
             statements=statements, untold=self._wording.untold(statements),
         )  # fmt: skip
+
+
+def _telling(keys: list[str]) -> list[str]:
+    """The keys worth telling: that a protection covers the request says what kind it is, too."""
+    covered = {parse(key)[1][1] for key in keys if key.startswith("covers(")}
+    return [key for key in keys if not (key.startswith("is(") and parse(key)[1][0] in covered)]
 
 
 def _day(day: object) -> str | None:

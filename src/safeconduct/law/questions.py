@@ -3,14 +3,14 @@
 A fact is relevant if two completions that differ in it alone differ in verdict. Most are
 found by evaluating one completion with every single fact flipped, all flips at once (bit k
 of a number is the flip of fact k); what is left is settled by SAT, one query a fact, and
-each answer is again tried for all the others. Influence is the share of sampled completions
-in which flipping the fact alone flips the verdict.
+each answer is again tried for all the others. Influence is the share of sampled open
+completions in which flipping the fact alone shuts the measure.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -95,85 +95,70 @@ def weigh(
     missing = {v: Weight(0.0, None, None) for v in asked.difference(facts)}
     if not facts:
         return missing
-    influence = _influence(circuit, solver, root, facts)
-    settled = _settled(circuit, solver, root, facts)
-    return {v: Weight(influence[v], *settled[v]) for v in facts} | missing
+    return _Weighing(circuit, solver, root, facts).weights() | missing
 
 
-def _settled(
-    circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]
-) -> dict[int, tuple[Settles, Settles]]:
-    """For each fact, the one value that `root` has left if it is true, and if it is false.
+class _Weighing:
+    """Samples open completions for influence, and learns from each what answers leave possible.
 
-    A completion in which a fact has a value shows what that value leaves possible, so most
-    answers come from completions already at hand; SAT is asked only for the rest, and told
-    to look far away from what was seen.
+    Open completions are sampled because there a flip has something to turn: uniform ones
+    would nearly all be shut many times over and tell facts apart badly.
     """
-    everything = circuit.variables([root])
-    can_open: set[int] = set()
-    can_shut: set[int] = set()
 
-    def seen(literals: Iterable[int], shut: bool) -> None:
-        (can_shut if shut else can_open).update(literals)
+    def __init__(self, circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]) -> None:
+        self._solver = solver
+        self._root = root
+        self._facts = facts
+        self._everything = circuit.variables([root])
+        self._flips = Flips(circuit, root, facts)
+        self._can_open: set[int] = set()
+        self._can_shut: set[int] = set()
 
-    for wanted in (-root, root):
-        if solver.possible(wanted):
-            completion = solver.model(everything)
-            _show(circuit, root, facts, completion, seen)
-            solver.prefer(-v if completion[v] else v for v in everything)
-    for fact in facts:
-        for literal in (fact, -fact):
-            for wanted, known in ((-root, can_open), (root, can_shut)):
-                if literal not in known and solver.possible(literal, wanted):
-                    _show(circuit, root, facts, solver.model(everything), seen)
-    solver.prefer(())
+    def weights(self) -> dict[int, Weight]:
+        """Influence and what each answer settles, for every fact."""
+        counts = [0] * len(self._facts)
+        chance = random.Random(_SEED)
+        for _ in range(SAMPLES):
+            bits = chance.getrandbits(len(self._everything))
+            self._solver.prefer(v if bits >> k & 1 else -v for k, v in enumerate(self._everything))
+            if not self._solver.possible(-self._root):
+                break
+            turning = self._learn()
+            for lane in range(len(counts)):
+                counts[lane] += turning >> lane & 1
+        self._solver.prefer(())
+        self._ask_the_rest()
+        return {
+            fact: Weight(count / SAMPLES, self._left(fact), self._left(-fact))
+            for fact, count in zip(self._facts, counts, strict=True)
+        }
 
-    def left(literal: int) -> Settles:
-        if literal in can_open:
-            return None if literal in can_shut else "open"
+    def _ask_the_rest(self) -> None:
+        for fact in self._facts:
+            for literal in (fact, -fact):
+                for wanted, known in (
+                    (-self._root, self._can_open),
+                    (self._root, self._can_shut),
+                ):
+                    if literal not in known and self._solver.possible(literal, wanted):
+                        self._learn()
+
+    def _learn(self) -> int:
+        """Note what the solver's last completion, and each single flip of it, shows possible."""
+        completion = self._solver.model(self._everything)
+        shut, turning = self._flips.turning(completion)
+        here, there = (self._can_shut, self._can_open) if shut else (self._can_open, self._can_shut)
+        several = turning & (turning - 1)
+        for lane, fact in enumerate(self._facts):
+            literal = fact if completion[fact] else -fact
+            turns = turning >> lane & 1
+            here.add(literal)
+            (there if turns else here).add(-literal)
+            if several or (turning and not turns):  # another flip turns it, this value kept
+                there.add(literal)
+        return turning
+
+    def _left(self, literal: int) -> Settles:
+        if literal in self._can_open:
+            return None if literal in self._can_shut else "open"
         return "shut"
-
-    return {fact: (left(fact), left(-fact)) for fact in facts}
-
-
-def _show(
-    circuit: Circuit,
-    root: int,
-    facts: Sequence[int],
-    completion: Mapping[int, bool],
-    seen: Callable[[Iterable[int], bool], None],
-) -> None:
-    """Tell `seen` what one completion, and each single flip of it, shows to be possible."""
-    flips = Flips(circuit, root, facts)
-    shut, turning = flips.turning(completion)
-    mine = [v if completion[v] else -v for v in facts]
-    seen(mine, shut)
-    turned = [lane for lane in range(len(facts)) if turning >> lane & 1]
-    for lane, literal in enumerate(mine):
-        turns = bool(turning >> lane & 1)
-        seen((-literal,), shut != turns)
-        if len(turned) > turns:  # another fact's flip turns it while this one keeps its value
-            seen((literal,), not shut)
-
-
-def _influence(
-    circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]
-) -> dict[int, float]:
-    """Sampled near completions that leave the measure open, where a flip has something to turn.
-
-    Uniform completions would nearly all be shut many times over and tell facts apart badly.
-    """
-    if not solver.possible(-root):
-        return dict.fromkeys(facts, 0.0)
-    everything = circuit.variables([root])
-    base = solver.model(everything)
-    flips = Flips(circuit, root, facts)
-    counts = dict.fromkeys(facts, 0)
-    chance = random.Random(_SEED)
-    for sample in range(SAMPLES):
-        noise = 0.0 if sample == 0 else chance.choice((1, 2, 4)) / len(everything)
-        completion = {v: value ^ (chance.random() < noise) for v, value in base.items()}
-        _, turning = flips.turning(completion)
-        for lane, fact in enumerate(facts):
-            counts[fact] += turning >> lane & 1
-    return {fact: count / SAMPLES for fact, count in counts.items()}

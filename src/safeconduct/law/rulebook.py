@@ -195,10 +195,6 @@ class Treaty(Struct, frozen=True):
             return "unknown"
         return "no"
 
-    def parties_named(self, states: set[str]) -> list[Party]:
-        """The entries about `states`, to show what a finding rests on."""
-        return [p for p in self.parties if p.state in states]
-
 
 class Office(Struct, frozen=True, forbid_unknown_fields=True):
     """Which office holds a role in one country, in English and French."""

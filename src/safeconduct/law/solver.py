@@ -22,7 +22,7 @@ class Solver:
         self._sat = Minisat22()
         self._sat.add_clause([TRUE])
         self._encoded: set[int] = {TRUE}
-        self._preferred: list[int] = []
+        self._preferred: set[int] = set()
 
     def possible(self, *literals: int) -> bool:
         """Whether some completion makes all `literals` true."""
@@ -47,9 +47,9 @@ class Solver:
         """The values to try first where there is a choice; none restores the default."""
         wanted = list(literals)
         self._encode(wanted)
-        self._preferred = [v for v in self._preferred if v not in {abs(x) for x in wanted}]
-        self._sat.set_phases([*wanted, *(-v for v in self._preferred)])
-        self._preferred += [abs(literal) for literal in wanted]
+        named = {abs(literal) for literal in wanted}
+        self._sat.set_phases([*wanted, *(-v for v in self._preferred - named)])
+        self._preferred |= named
 
     def _encode(self, roots: Iterable[int]) -> None:
         stack = [abs(root) for root in roots]

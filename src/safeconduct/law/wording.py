@@ -33,6 +33,8 @@ class Wording:
 
     def called(self, thing: str) -> str:
         """What people call a thing of the case."""
+        if thing in (self._world.measure, self._world.request):
+            return "this measure" if thing == self._world.measure else "this request"
         name = self._state.called(thing)
         titled = thing in self._state.measures or thing in self._state.requests
         return f"“{name}”" if titled else name
@@ -49,7 +51,8 @@ class Wording:
         if name == "for-days":
             return f"{self.fact(args[0])} For at least {args[1]} days?"
         if name == "is":
-            return f"{self.called(args[0])}: is it of the kind {' or '.join(args[1:])}?"
+            kind = self._state.thing_kind(args[0]) or "of an unknown kind"
+            return f"{self.called(args[0])} ({kind.replace('-', ' ')}): is it one that counts here?"
         if name in BUILT_IN:
             return BUILT_IN[name][0].format(*(self.called(arg) for arg in args))
         fact = self._words.facts.get(name)
@@ -113,7 +116,11 @@ class Wording:
             events = self._world.declarations(args[0])
             return tuple(_statement(event, "yes", "") for event in events[:1])
         if name in ("binds", "in-force", "member"):
-            return tuple(self._parties(args[0]))
+            states = {
+                "binds": [self._world.executing],
+                "member": [self._world.asked.requesting_state],
+            }.get(name, [self._world.executing, self._world.asked.requesting_state])
+            return tuple(s for state in states for s in self._parties(args[0], state))
         if name == "starts-between":
             hour = self._world.plan.hour
             return () if hour is None else (_statement(self._world.plan, f"starts at {hour}", ""),)
@@ -133,17 +140,21 @@ class Wording:
             register = event.register if isinstance(event, ev.ProtectionStated) else ""
             yield _statement(event, self.called(thing), register)
 
-    def _parties(self, name: str) -> Iterable[Statement]:
-        treaty = self._world.rulebook.treaties.get(name)
-        states = {self._world.executing, self._world.asked.requesting_state}
-        for party in treaty.parties_named(states) if treaty else []:
+    def _parties(self, name: str, state: str) -> Iterable[Statement]:
+        """What the treaty data say of one state."""
+        treaty = self._world.rulebook.treaties[name]
+        entries = [party for party in treaty.parties if party.state == state]
+        for party in entries:
             since = f" from {party.span.start}" if party.span.start else ""
             value = "unknown" if party.party == "unknown" or not party.known else party.party
             note = f"{party.note} " if party.note else ""
             yield Statement(
-                value=f"{party.state}: {value}{since}",
-                said_by="treaty data", note=f"{note}[{party.mark}]",
+                value=f"{state}: {value}{since}", said_by="treaty data",
+                note=f"{note}[{party.mark}]",
             )  # fmt: skip
+        if not entries:
+            listed = "no, the list is closed" if treaty.closed else "unknown, not listed"
+            yield Statement(value=f"{state}: {listed}", said_by="treaty data")
 
     def untold(self, statements: Iterable[Statement]) -> tuple[str, ...]:
         """Offices that knew on the day while the acting authority did not (audit view)."""
