@@ -23,14 +23,22 @@ def draw(rows: list[Comparison], path: Path) -> None:
         mine = sorted((r for r in rows if r.sizes.norms == norms), key=lambda r: r.sizes.persons)
         persons = [row.sizes.persons for row in mine]
         times.plot(persons, [r.engine for r in mine], "o-", color=colour, label=f"engine, {norms}")
-        times.plot(persons, [r.clingo for r in mine], "s--", color=colour, label=f"clingo, {norms}")
-        ratios.plot(persons, [r.ratio for r in mine], "o-", color=colour, label=f"{norms} norms")
+        done = [row for row in mine if not row.capped]
+        persons = [row.sizes.persons for row in done]
+        times.plot(persons, [r.clingo for r in done], "s--", color=colour, label=f"clingo, {norms}")
+        ratios.plot(persons, [r.ratio for r in done], "o-", color=colour, label=f"{norms} norms")
+        # Where clingo was stopped, its time is a lower bound: a hollow arrow outside the lines.
         for row in mine:
             if row.capped:
-                times.annotate("stopped", (row.sizes.persons, row.clingo), fontsize=7)
-                ratios.annotate("at least", (row.sizes.persons, row.ratio), fontsize=7)
-    times.set(title="Verdict and relevant questions", ylabel="seconds", yscale="log")
-    ratios.set(title="How many times longer clingo takes", ylabel="clingo / engine", yscale="log")
+                hollow = {"marker": "^", "markersize": 9, "mfc": "none", "color": colour}
+                times.plot([row.sizes.persons], [row.clingo], **hollow)
+                ratios.plot([row.sizes.persons], [row.ratio], **hollow)
+    times.set(title="Verdict and relevant questions (△: stopped)", ylabel="seconds", yscale="log")
+    ratios.set(
+        title="How many times longer clingo takes (△: at least)",
+        ylabel="clingo / engine",
+        yscale="log",
+    )
     for axes in (times, ratios):
         axes.set_xlabel("persons, nearly everything about them unknown")
         axes.grid(visible=True, alpha=0.3)

@@ -10,8 +10,8 @@ from msgspec import NODEFAULT, inspect
 from safeconduct.case import dates, events, facts, ids
 from safeconduct.case.eventbase import Event
 
-# Whatever YAML and JSON can both hold: no halves of surrogate pairs, no control characters.
-words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+# Whatever a case file can hold: no halves of surrogate pairs, no control characters.
+words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), min_size=1, max_size=12)
 
 BY_PATTERN: dict[str, st.SearchStrategy[str]] = {
     ids.PATTERN: st.sampled_from(["anna", "a-1", "search", "req_01ARYZ6S41TSV4RRFFQ69G5FAV"]),

@@ -292,6 +292,7 @@ def book_files(*norms: Tree, **fields: Any) -> list[Document]:
         "provision": "law", "title": "The Act", "identifier": "TEST 1", "class": "law",
         "everywhere": "yes", "mark": "C", "norms": list(norms) or NORMS, **fields,
     }  # fmt: skip
+    provision = {name: value for name, value in provision.items() if value is not None}
     trees = {"vocabulary.yaml": words, "treaties.yaml": GROUPS, "law.yaml": provision}
     return [yamltext.parse(text(tree).encode(), name) for name, tree in trees.items()]
 

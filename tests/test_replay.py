@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from safeconduct.case import events as ev
-from safeconduct.case.dates import latest
+from safeconduct.case.dates import in_order
 from safeconduct.case.replay import Answer, Replay
 from safeconduct.files import store
 from safeconduct.law.determined import determined
@@ -35,7 +35,8 @@ def answer(measure: str, decide: Literal["as-it-was", "proceed"] = "as-it-was") 
 
 def test_time_runs_forward_and_nothing_is_left_out() -> None:
     steps = walk("as-it-was").steps
-    assert [latest(s.when) for s in steps] == sorted(latest(s.when) for s in steps)
+    days = [in_order(step.when) for step in steps]
+    assert days == sorted(days)
     planned = {e.measure for e in case() if isinstance(e, ev.MeasurePlanned)}
     assert {a.measure for s in steps for a in s.answers} == planned
     assert {row.measure for row in walk("as-it-was").table} == planned

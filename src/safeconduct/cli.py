@@ -100,7 +100,7 @@ def _rule(options: argparse.Namespace) -> int:
     rulebook = store.load_rulebook(options.rulebook)
     events = store.load_case(store.find_case(options.case), rulebook)
     try:
-        day = dates.exact_day(options.on) if options.on else None
+        day = None if options.on is None else dates.exact_day(options.on)
     except dates.BadDate as error:
         return _refuse(f"--on: {error}")
     assumed = {}
@@ -143,12 +143,16 @@ def _case_check(options: argparse.Namespace) -> int:
             if not options.json:
                 print(f"{name}: in order, {len(events)} events")
     if options.json:
-        import msgspec  # noqa: PLC0415
-
-        print(msgspec.json.encode(problems).decode())
+        _print_json(problems)
     elif problems:
         raise BadInput(problems)
     return EXIT_BAD_INPUT if problems else 0
+
+
+def _print_json(value: object) -> None:
+    import msgspec  # noqa: PLC0415
+
+    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def _case_schema(_options: argparse.Namespace) -> int:
@@ -164,21 +168,33 @@ def _book_check(options: argparse.Namespace) -> int:
     from safeconduct.files import store  # noqa: PLC0415
 
     book = store.load_rulebook(options.rulebook)
-    print(
-        f"rulebook {book.hash[:16]}: in order, {len(book.provisions)} provisions, "
-        f"{len(book.norms)} norms, {len(book.definitions)} definitions"
-    )
+    counts = {
+        "provisions": len(book.provisions),
+        "norms": len(book.norms),
+        "definitions": len(book.definitions),
+    }
+    if options.json:
+        _print_json({"hash": book.hash, **counts})
+    else:
+        words = ", ".join(f"{number} {name}" for name, number in counts.items())
+        print(f"rulebook {book.hash[:16]}: in order, {words}")
     return 0
 
 
 def _book_test(options: argparse.Namespace) -> int:
     from safeconduct.files import booktests, store  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
 
     folder = options.rulebook or store.data_folder("rulebook")
-    failures, count = booktests.run(store.load_rulebook(options.rulebook), folder)
-    for failure in failures:
-        print(failure)
-    print(f"{count} rule tests, {len(failures)} failed")
+    rulebook = store.load_rulebook(options.rulebook)
+    with output.progress("Testing the rulebook") as tell:
+        failures, count = booktests.run(rulebook, folder, tell)
+    if options.json:
+        _print_json({"tests": count, "failed": failures})
+    else:
+        for failure in failures:
+            print(failure)
+        print(f"{count} rule tests, {len(failures)} failed")
     return 1 if failures else 0
 
 

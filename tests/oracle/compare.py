@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from safeconduct.law.questions import weigh
 from safeconduct.law.verdict import assess as engine
-from tests.oracle import clingo_solver
+from safeconduct.law.verdict import question_key
+from tests.oracle import clingo_solver, naive
 from tests.oracle.answer import Answer
 from tests.oracle.cases import Case, case
 
@@ -26,6 +28,23 @@ def by_clingo(case: Case) -> Answer:
 def by_definition(case: Case) -> Answer:
     """The answer found by listing all completions."""
     return case.answer
+
+
+def settled_by_engine(case: Case) -> list[naive.Settled]:
+    """What the engine says each answer settles alone."""
+    found = engine(case.rulebook, case.world)
+    weights = weigh(found.circuit, found.solver, found.once_cured.shut, found.relevant_literals)
+    return [
+        (question_key(found.circuit.name(literal)), weight.if_yes, weight.if_no)
+        for literal, weight in weights.items()
+    ]
+
+
+def settled_by_definition(case: Case) -> list[naive.Settled]:
+    """What each answer settles alone, by listing all completions."""
+    oracle = naive.Naive(case.rulebook, case.world)
+    oracle.answer()
+    return oracle.settled()
 
 
 ALL: dict[str, Answerer] = {"engine": by_engine, "naive": by_definition, "clingo": by_clingo}

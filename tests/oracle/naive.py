@@ -14,6 +14,9 @@ from safeconduct.law.world import World
 from tests.oracle.answer import Answer
 from tests.oracle.truth import GAP, Completions, Table, Truth, gap_list, key
 
+Settled = tuple[str, str | None, str | None]
+"""A question, and what the answers yes and no settle."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -243,14 +246,44 @@ class Naive:
 
         Cures are done together or not at all; decisions may be taken either way, each by itself.
         """
+        return frozenset(_question(atom) for atom in self._relevant_atoms())
+
+    def _relevant_atoms(self) -> list[str]:
         shut = union(part.table for part in self.parts())
         scene = self._cured(True) | self._cured(False)
-        found = set()
-        for atom in self.space.atoms:
-            ours = atom in self.decisions or atom.startswith("cure ")
-            if not ours and self.space.turned_by(atom, shut, scene):
-                found.add(f"complete({gap_list(atom)})" if atom.startswith(GAP) else atom)
-        return frozenset(found)
+        return [
+            atom
+            for atom in self.space.atoms
+            if atom not in self.decisions
+            and not atom.startswith("cure ")
+            and self.space.turned_by(atom, shut, scene)
+        ]
+
+    def settled(self) -> list[Settled]:
+        """What each answer settles alone, with decisions favourable and cures done.
+
+        One entry for each relevant atom: its question, then what "yes" and what "no" leave: only
+        "shut", only "open", or both (None). Empty if there is nothing left to settle.
+        """
+        shut = union(part.table for part in self.parts())
+        scene = self._scene(favour=True, cured=True)
+        if scene & shut in (0, scene):
+            return []
+
+        def left(answered: Table) -> str | None:
+            rest = scene & answered
+            return "shut" if rest & ~shut == 0 else "open" if rest & shut == 0 else None
+
+        found = []
+        for atom in self._relevant_atoms():
+            yes = self.space.free(atom)
+            found.append((_question(atom), left(yes), left(self.space.negated(yes))))
+        return found
+
+
+def _question(atom: str) -> str:
+    """The key under which an atom is asked."""
+    return f"complete({gap_list(atom)})" if atom.startswith(GAP) else atom
 
 
 def is_duty_to_act(norm: Norm) -> bool:

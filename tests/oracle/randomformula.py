@@ -16,7 +16,8 @@ class Formulas:
 
     Two quantifiers over the same list never use the same variable. So the atoms that stand for
     unlisted members are shared exactly when one definition is used twice, or one formula written
-    twice, and no question of wording arises. Over different lists, and between a definition and its users, names do clash.
+    twice, and no question of wording arises. Over different lists, and between a definition and
+    its users, names do clash.
     """
 
     def __init__(self, random: Random) -> None:

@@ -71,6 +71,12 @@ def latest(text: str) -> date:
     return span(text)[1]
 
 
+def in_order(text: str) -> date:
+    """The day at which a list in order of time shows `text`: its last, or its first if unbounded."""
+    first, last = span(text)
+    return first if last.year == LAST_YEAR else last
+
+
 def exact_day(text: str) -> date:
     """The one day that `text` names; raises `BadDate` if it leaves more than one."""
     first, last = span(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,11 +55,16 @@ def read(folder: Path) -> list[tuple[Document, int, RuleTest]]:
     return found
 
 
-def run(rulebook: Rulebook, folder: Path) -> tuple[list[Problem], int]:
+def run(
+    rulebook: Rulebook,
+    folder: Path,
+    progress: Callable[[int, int, str], None] = lambda _done, _of, _what: None,
+) -> tuple[list[Problem], int]:
     """Every test that fails, as a problem with file and line; and how many were run."""
     tests = read(folder)
     failures = []
-    for document, index, test in tests:
+    for number, (document, index, test) in enumerate(tests):
+        progress(number, len(tests), test.norm)
         result = outcome_of(rulebook, test)
         if result != test.result:
             message = f"{test.norm}: {test.name} Expected {test.result}, found {result}."

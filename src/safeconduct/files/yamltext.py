@@ -1,12 +1,14 @@
 """YAML 1.2 in which every value is text: strict, bounded, with line numbers.
 
 Refused with a clear error: files over a size limit, text that is not UTF-8, repeated keys,
-anchors and aliases (they make small files unfold into huge ones), tags, several documents in
-a file, keys that are not text, and nesting beyond a depth.
+anchors and aliases (they make small files unfold into huge ones), tags, control characters
+(they can make a terminal show what is not there), several documents in a file, keys that are
+not text, and nesting beyond a depth.
 """
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,9 @@ PLAIN_TAGS = frozenset(
     ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
 )
 """What YAML itself takes untagged values for; each is read as text, a list or a mapping."""
+
+_UNSEEN = re.compile(r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal, or turn the order in which text is shown."""
 
 
 def read(path: Path, name: str | None = None) -> Document:
@@ -53,7 +58,7 @@ def parse(data: bytes, shown: str) -> Document:
         line = data.count(b"\n", 0, error.start) + 1
         raise _bad(shown, line, "the file is not UTF-8 text; save it as UTF-8") from None
     _refuse_deep(text, shown)
-    yaml = YAML(pure=True)
+    yaml = YAML(typ="safe", pure=True)  # the round-trip reader marks folds with BEL characters
     yaml.version = (1, 2)
     try:
         nodes = list(yaml.compose_all(StringIO(text)))
@@ -100,7 +105,7 @@ def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) ->
     if node.tag.removeprefix("tag:yaml.org,2002:") not in PLAIN_TAGS:
         raise _bad(shown, line, f"tags ({node.tag}) are not allowed; write the text alone")
     if isinstance(node, ScalarNode):
-        return str(node.value)
+        return _text(node, shown)
     if isinstance(node, SequenceNode):
         return [_plain(child, (*path, i), lines, shown) for i, child in enumerate(node.value)]
     if not isinstance(node, MappingNode):
@@ -110,12 +115,21 @@ def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) ->
         at = key_node.start_mark.line + 1
         if not isinstance(key_node, ScalarNode):
             raise _bad(shown, at, "a key has to be text")
-        key = str(key_node.value)
+        key = _text(key_node, shown)
         if key in result:
             raise _bad(shown, at, f"the key '{key}' is there twice; keep one")
         lines[(*path, key)] = at
         result[key] = _plain(value_node, (*path, key), lines, shown)
     return result
+
+
+def _text(node: Any, shown: str) -> str:
+    text = str(node.value)
+    found = _UNSEEN.search(text)
+    if found:
+        message = f"the control character {found[0]!a} is not allowed in text; leave it out"
+        raise _bad(shown, node.start_mark.line + 1, message)
+    return text
 
 
 def _bad(shown: str, line: int, message: str) -> BadInput:

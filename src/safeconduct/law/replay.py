@@ -9,7 +9,7 @@ from typing import Literal
 
 from safeconduct import __version__
 from safeconduct.case import events as ev
-from safeconduct.case.dates import earliest, latest
+from safeconduct.case.dates import earliest, in_order, latest
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.replay import Answer, Replay, Row, Step
 from safeconduct.case.ruling import OUTCOMES, Finding, Ruling
@@ -138,11 +138,11 @@ def _row(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling) -> Row:
 def _steps(
     state: State, events: Sequence[ev.AnyEvent], answers: dict[str, Answer]
 ) -> Iterator[Step]:
-    """Days in order; a thing whose day is open stands at the last day it can have."""
+    """Days in order; a thing whose day is open stands at the last day it can have, if any."""
     told: dict[tuple[date, date], tuple[str, list[str], list[Answer]]] = {}
 
     def at(when: str) -> tuple[str, list[str], list[Answer]]:
-        return told.setdefault((latest(when), earliest(when)), (when, [], []))
+        return told.setdefault((in_order(when), earliest(when)), (when, [], []))
 
     for event in events:
         words = _happened(state, event)

@@ -36,7 +36,8 @@ def show_replay(console: Console, walk: Replay, full: bool) -> None:
         )
     for step in walk.steps:
         console.print()
-        console.print(f"[bold]{escape(step.when)}[/]")
+        when = "on a day that no source gives" if step.when == "unknown" else step.when
+        console.print(f"[bold]{escape(when)}[/]")
         for words in step.happened[: max(few, 8)]:
             console.print(Padding(Text(f"· {words}"), (0, 0, 0, 2)))
         _more(console, step.happened, max(few, 8), 2)
