@@ -196,11 +196,11 @@ def test_a_folder_is_no_case(book: Path, tmp_path: Path) -> None:
     assert error == f"{tmp_path}:1: Is a directory; check the path\n"
 
 
-def test_a_file_that_may_not_be_read_is_named(book: Path, case: Path) -> None:
-    case.chmod(0)
-    if os.access(case, os.R_OK):
-        pytest.skip("this user may read everything")
-    assert "Permission denied; check the path" in refused(run("replay", case, "--rulebook", book))
+def test_a_pipe_is_no_case_and_is_not_waited_for(book: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    error = refused(run("replay", pipe, "--rulebook", book))
+    assert error == f"{pipe}:1: this is not a file; check the path\n"
 
 
 def test_a_folder_without_rules_is_named(case: Path, tmp_path: Path) -> None:

@@ -452,7 +452,7 @@ def test_a_file_of_a_hundred_megabytes_is_refused_without_reading_it(tmp_path: P
         stream.truncate(100_000_000)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.monotonic()
-    with pytest.raises(BadInput, match=r"huge.yaml:1: the file is larger than 4 MB; split it"):
+    with pytest.raises(BadInput, match=r"huge.yaml:1: the file is larger than 1 MB; split it"):
         store.load_case(huge, rulebook())
     assert time.monotonic() - began < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # kilobytes

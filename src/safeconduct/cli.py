@@ -136,7 +136,7 @@ def _case_check(options: argparse.Namespace) -> int:
     problems = []
     for name in options.files:
         try:
-            events = store.load_case(Path(name), rulebook)
+            events = store.load_case(store.find_case(name), rulebook)
         except BadInput as error:
             problems += error.problems
         else:

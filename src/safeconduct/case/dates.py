@@ -12,8 +12,10 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-_EXACT = r"\d{4}(-\d{2}(-\d{2})?)?"
-PATTERN = rf"^({_EXACT}|{_EXACT}\.\.{_EXACT}|(before|by|after|soon after|since) {_EXACT}|unknown)$"
+_EXACT = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+PATTERN = (
+    rf"^({_EXACT}|{_EXACT}\.\.{_EXACT}|(before|by|after|soon after|since) {_EXACT}|unknown)$(?!\n)"
+)
 """Regular expression of a well-formed partial date (used in the case file's JSON Schema)."""
 
 FORMS = (
@@ -72,7 +74,7 @@ def latest(text: str) -> date:
 
 
 def in_order(text: str) -> date:
-    """The day at which a list in order of time shows `text`: its last, or its first if unbounded."""
+    """The day at which a list in order of time shows `text`: its last, else its first."""
     first, last = span(text)
     return first if last.year == LAST_YEAR else last
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
-from safeconduct.case import dates, facts, ids
+from safeconduct.case import dates, eventbase, facts, ids
 
 Path = tuple[str | int, ...]
 
@@ -77,8 +77,8 @@ _RIGHT = {
     dates.PATTERN: f"a day; write one of: {dates.FORMS}",
     ids.PATTERN: "an id: lower-case letters, digits and hyphens, as in son or bank-data",
     facts.PATTERN: "a fact; write name(argument), as in lawyer(bj)",
-    r"^[A-Z]{2}$": "a state; write its two-letter code, as in BE",
-    r"^([01]\d|2[0-3]):[0-5]\d$": 'an hour; write it as in "06:30"',
+    eventbase.STATE: "a state; write its two-letter code, as in BE",
+    eventbase.HOUR: 'an hour; write it as in "06:30"',
 }
 
 
@@ -91,9 +91,8 @@ def _plain(message: str, value: Any, inner: Path) -> str:
     shown = f"'{value}'" if isinstance(value, str) else "this"
     place = f"{inner[-1]}: " if inner and isinstance(inner[-1], str) else ""
     if "matching regex" in message:
-        pattern = message.partition("regex ")[2].strip("'`").encode().decode("unicode_escape")
-        for known, right in _RIGHT.items():
-            if pattern == known:
+        for pattern, right in _RIGHT.items():
+            if f"matching regex {pattern!r}" in message:
                 return f"{place}{shown} is not {right}"
     if "missing required field" in message:
         name = message.rpartition("`")[0].rpartition("`")[2]

@@ -12,11 +12,14 @@ from safeconduct.case.roles import Role
 FORMAT = "safeconduct-case/1"
 """Version of the event format; a change that old files do not survive raises the number."""
 
+HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
+STATE = r"^[A-Z]{2}$(?!\n)"
+
 Id = Annotated[str, Meta(pattern=ids.PATTERN)]
 Day = Annotated[str, Meta(pattern=dates.PATTERN)]
-Hour = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Hour = Annotated[str, Meta(pattern=HOUR)]
 FactKey = Annotated[str, Meta(pattern=facts.PATTERN)]
-State = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+State = Annotated[str, Meta(pattern=STATE)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
 YesNo = Literal["yes", "no"]
 

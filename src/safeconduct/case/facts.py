@@ -20,7 +20,7 @@ Said = Literal["yes", "no", "unknown"]
 SORTS = ("request", "measure", "person", "item", "signal", "protection")
 """The sorts of arguments, in canonical order."""
 
-PATTERN = r"^[a-z][a-z0-9-]*\( *[A-Za-z0-9_:(), .-]+ *\)$"
+PATTERN = r"^[a-z][a-z0-9-]*\( *[A-Za-z0-9_:(), .-]+ *\)$(?!\n)"
 MAX_DEPTH = 4
 """How deep facts may stand inside facts, as in `for-days(notified(search,son),15)`."""
 _ATOM = re.compile(r"^([a-z][a-z0-9-]*) *\((.*)\)$", re.DOTALL)

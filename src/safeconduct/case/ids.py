@@ -21,7 +21,7 @@ PREFIXES = {
 }
 """What each kind of thing is called in front of its ULID."""
 
-PATTERN = r"^([a-z][a-z0-9-]{0,63}|[a-z]{3}_[0-7][0-9A-HJKMNP-TV-Z]{25})$"
+PATTERN = r"^([a-z][a-z0-9-]{0,63}|[a-z]{3}_[0-7][0-9A-HJKMNP-TV-Z]{25})$(?!\n)"
 """A hand-written id (lower case, digits, hyphens) or a prefixed ULID."""
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

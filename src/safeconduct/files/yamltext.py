@@ -16,7 +16,7 @@ from typing import Any
 from safeconduct.case.document import BadInput, Document, Problem
 from safeconduct.case.document import Path as TreePath
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 PLAIN_TAGS = frozenset(
     ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
@@ -36,6 +36,8 @@ def read(path: Path, name: str | None = None) -> Document:
 def read_bytes(path: Path, shown: str) -> bytes:
     """The bytes of a file that is no larger than `MAX_BYTES`; raises `BadInput`."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise BadInput([Problem(shown, 1, "this is not a file; check the path")])
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:

@@ -51,6 +51,10 @@ class CaseWorld:
         self.assumed = {canonical(k): v for k, v in (assumed or {}).items()}
         self._obtained_open = obtained_open
 
+    def supposed(self, key: str) -> Literal["yes", "no"] | None:
+        """What this ruling assumes of a defined word."""
+        return self.assumed.get(key)
+
     # lists
 
     def members(self, name: str, arg: str) -> tuple[str, ...]:

@@ -72,8 +72,9 @@ class Explainer:
     def _defined(self, name: str, args: tuple[str, ...]) -> Why:
         definition = self._rulebook.definitions[name]
         version = definition.version(self._world.day)
-        if self._world.value(fact_key(name, *args)) in ("yes", "no"):
-            return self._atom(fact_key(name, *args))
+        supposed = self._world.supposed(fact_key(name, *args))
+        if supposed is not None:
+            return Why(supposed == "yes", {fact_key(name, *args): None}, {name: None})
         if version is None:
             return Why(None, {fact_key("undefined", fact_key(name, *args)): None}, {name: None})
         inner = self.why(version.means, dict(zip(definition.params, args, strict=True)))

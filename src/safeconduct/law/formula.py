@@ -108,7 +108,10 @@ def parse(tree: Tree, scope: Scope, words: Vocabulary, where: tuple[str | int, .
     if isinstance(tree, str):
         text = tree.strip()
         if text.startswith("not "):
-            return Not(parse(text[4:], scope, words, where))
+            inner = text[4:].strip()
+            if inner.startswith("not "):
+                raise BadFormula(where, "two negations say nothing; leave both out")
+            return Not(_atom(inner, scope, words, where))
         return _atom(text, scope, words, where)
     if not isinstance(tree, dict):
         raise BadFormula(where, f"a formula is {_SHAPES}")

@@ -120,9 +120,9 @@ class Grounder:
     def _definition(self, name: str, args: tuple[str, ...]) -> int:
         definition = self.rulebook.definitions[name]
         version = definition.version(self.world.day)
-        assumed = self.world.value(fact_key(name, *args))  # only by assumption is it known
-        if assumed in ("yes", "no"):
-            return TRUE if assumed == "yes" else FALSE
+        supposed = self.world.supposed(fact_key(name, *args))
+        if supposed is not None:
+            return TRUE if supposed == "yes" else FALSE
         if version is None:
             return self.circuit.var(fact_key("undefined", fact_key(name, *args)))
         return self.literal(version.means, dict(zip(definition.params, args, strict=True)))

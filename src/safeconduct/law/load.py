@@ -40,7 +40,7 @@ from safeconduct.law.shapes import (
     VersionShape,
     VocabularyShape,
 )
-from safeconduct.law.vocabulary import DefinedWord, Sort, Vocabulary
+from safeconduct.law.vocabulary import BUILT_IN, RESERVED, DefinedWord, Sort, Vocabulary
 
 MARK = re.compile(r"^(C|C@\d{4}|P|M)$")
 
@@ -125,6 +125,8 @@ class _Loader:
                     document, ("facts", name, "args"),
                     f"arguments stand in the order {', '.join(SORTS)}",
                 )  # fmt: skip
+            if name in (*BUILT_IN, *RESERVED):
+                self._say(document, ("facts", name), f"'{name}' is a built-in condition; rename it")
         words = Vocabulary(raw.acts, raw.groups, raw.lists, raw.facts, {})
         for name, members in raw.groups.items():
             for member in members:
@@ -179,7 +181,7 @@ class _Loader:
             wrong = [s for s in sorts if s not in SORTS]
             if wrong or len(set(params)) != len(params):
                 self._say(document, path, f"parameters are named by their sorts: {SORTS}")
-            elif name in words.defined or name in words.facts:
+            elif name in (*words.defined, *words.facts, *BUILT_IN, *RESERVED):
                 self._say(document, path, f"'{name}' already has a meaning")
             else:
                 words.defined[name] = DefinedWord(params, sorts)  # type: ignore[arg-type]

@@ -95,9 +95,19 @@ class Rulings:
             raise _refuse(str(error)) from None
         for key in assumed:
             self._check_assumption(key)
+        if self.rulebook.needs_request_day(plan.kind) and self._received(plan) is None:
+            raise _refuse(
+                f"a norm is judged by the day on which '{plan.request}' was received; "
+                "give that request a 'day' that has a last bound"
+            )
         role: Role | None = plan.acting if view == "gate" else None
         state = fold(visible(self.events, role, day))
         return _Seat(self.rulebook, state, measure, day, view, assumed)
+
+    def _received(self, plan: ev.MeasurePlanned) -> date | None:
+        request = self.whole.requests.get(plan.request)
+        last = latest(request.day) if request else date.max
+        return None if last == date.max else last
 
     def _check_assumption(self, key: str) -> None:
         try:

@@ -227,6 +227,10 @@ class Rulebook(Struct, frozen=True):
         """A norm by its id."""
         return next((n for n in self.norms if n.id == name), None)
 
+    def needs_request_day(self, act: str) -> bool:
+        """Whether a norm on this kind of act is judged by the day of the request."""
+        return any(n.judged_by == "request" and act in n.acts for n in self.norms)
+
     def first_day_of_law(self) -> date | None:
         """The first day on which any norm of class law is in force (None: no bound)."""
         starts = [v.in_force.start for n in self.norms if n.class_ == "law" for v in n.versions]

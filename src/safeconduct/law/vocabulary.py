@@ -70,6 +70,10 @@ THING_KINDS: dict[str, tuple[str, ...]] = {
 """The kinds that `is(…)` can ask for."""
 
 
+RESERVED = ("complete", "for-days", "decision", "dismissed", "undefined", "unlisted", "cure", "not")
+"""Names that keys and formulas give a meaning of their own."""
+
+
 class Vocabulary(Struct, frozen=True):
     """Everything a formula may speak of. `defined` grows as provisions are read."""
 

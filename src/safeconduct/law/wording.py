@@ -125,10 +125,16 @@ class Wording:
             hour = self._world.plan.hour
             return () if hour is None else (_statement(self._world.plan, f"starts at {hour}", ""),)
         if name == "held":
-            return tuple(_statement(hold, "yes", hold.why) for hold in self._world.holds())
+            return tuple(self._hold(hold) for hold in self._world.holds())
         return tuple(
             _statement(told.event, told.value, told.said_by) for told in self._world.statements(key)
         )
+
+    def _hold(self, hold: ev.HoldPlaced) -> Statement:
+        """A hold binds who was not told of it, and then says no more than that it stands."""
+        acting = self._world.plan.acting
+        told = self._audit or hold.by == acting or acting in hold.known
+        return _statement(hold, "yes", hold.why) if told else Statement(value="yes")
 
     def _things(self, thing: str) -> Iterable[Statement]:
         event: ev.AnyEvent | None = (

@@ -45,6 +45,9 @@ class World(Protocol):
     def value(self, key: str) -> Value:
         """The value of a canonical key: a fact, a built-in condition, or `complete(list(x))`."""
 
+    def supposed(self, key: str) -> Literal["yes", "no"] | None:
+        """What is assumed of a defined word; nothing else can settle one."""
+
     def members(self, name: str, arg: str) -> tuple[str, ...]:
         """The known members of a list."""
 
@@ -90,6 +93,9 @@ class PlainWorld:
             if thing in self.kinds:
                 return "yes" if self.kinds[thing] in kinds else "no"
         return "unknown"
+
+    def supposed(self, key: str) -> Literal["yes", "no"] | None:  # noqa: ARG002
+        return None
 
     def members(self, name: str, arg: str) -> tuple[str, ...]:
         return self.lists.get(fact_key(name, arg), ())
