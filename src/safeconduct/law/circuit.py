@@ -7,10 +7,16 @@ have smaller numbers than their parents, so node order is evaluation order.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Mapping, Sequence
 
 TRUE = 1
 FALSE = -1
+
+LANES = 96
+"""How many random completions every node is evaluated in as it is made."""
+
+ALL = (1 << LANES) - 1
 
 
 class Circuit:
@@ -22,6 +28,10 @@ class Circuit:
         self._vars: dict[str, int] = {}
         self._names: dict[int, str] = {}
         self._reached: dict[tuple[int, ...], list[int]] = {}
+        self._above: dict[int, dict[int, list[int]]] = {}
+        # The value of each node in a few random completions, kept as the graph grows.
+        self._chance = random.Random(LANES)
+        self._seen: list[int] = [0, ALL]
 
     def var(self, name: str) -> int:
         """The literal of the variable called `name`, made on first use."""
@@ -30,6 +40,7 @@ class Circuit:
             found = self._vars[name] = len(self._parts)
             self._names[found] = name
             self._parts.append(())
+            self._seen.append(self._chance.getrandbits(LANES))
         return found
 
     def name(self, literal: int) -> str:
@@ -51,7 +62,16 @@ class Circuit:
         if found is None:
             found = self._nodes[key] = len(self._parts)
             self._parts.append(key)
+            bits = ALL
+            for part in key:
+                bits &= self._seen[part] if part > 0 else ~self._seen[-part]
+            self._seen.append(bits)
         return found
+
+    def seen_true(self, literal: int) -> bool:
+        """Whether a random completion already at hand makes `literal` true: quick, one-sided."""
+        bits = self._seen[literal] if literal > 0 else ~self._seen[-literal]
+        return bits & ALL != 0
 
     def disj(self, literals: Iterable[int]) -> int:
         """At least one of `literals`."""
@@ -111,6 +131,34 @@ class Circuit:
             moved = [new[part] if part > 0 else -new[-part] for part in parts]
             new[node] = node if list(parts) == moved else self.conj(moved)
         return [new[root] if root > 0 else -new[-root] for root in roots]
+
+    def cofactors(self, root: int, variable: int) -> tuple[int, int]:
+        """`root` with a variable false, and with it true; only what lies above it is rebuilt."""
+        above = self._above.get(root)
+        if above is None:
+            above = self._above[root] = {}
+            for node in self.reachable([root]):
+                for part in self._parts[node]:
+                    above.setdefault(abs(part), []).append(node)
+        seen: set[int] = set()
+        stack = [variable]
+        while stack:
+            for node in above.get(stack.pop(), ()):
+                if node not in seen:
+                    seen.add(node)
+                    stack.append(node)
+        cone = sorted(seen)
+        results = []
+        for value in (FALSE, TRUE):
+            new = {variable: value}
+            for node in cone:
+                parts = [
+                    new.get(part, part) if part > 0 else -new.get(-part, -part)
+                    for part in self._parts[node]
+                ]
+                new[node] = self.conj(parts)
+            results.append(new.get(root, root) if root > 0 else -new.get(-root, -root))
+        return results[0], results[1]
 
     def evaluate(
         self, order: Sequence[int], root: int, values: Mapping[int, int], lanes: int

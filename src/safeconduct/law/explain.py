@@ -9,7 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from safeconduct.case.facts import key as fact_key
-from safeconduct.law.formula import All, Any, AnyNode, AtLeast, Atom, Complete, Every, ForDays, Not
+from safeconduct.law.formula import (
+    All,
+    Any,
+    AnyNode,
+    AtLeast,
+    Atom,
+    Complete,
+    Every,
+    ForDays,
+    Not,
+    Places,
+)  # fmt: skip
 from safeconduct.law.ground import Binding, complete_key, for_days_key, negated
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.law.world import World
@@ -40,15 +51,25 @@ class Explainer:
     def __init__(self, rulebook: Rulebook, world: World) -> None:
         self._rulebook = rulebook
         self._world = world
+        self._known: dict[tuple[object, ...], Why] = {}
+        self._atoms: dict[str, Why] = {}
+        self._places = Places()
+        self._negations: dict[int, AnyNode] = {}
 
     def why(self, node: AnyNode, bound: Binding) -> Why:
-        """The value of a formula and what it rests on."""
+        """The value of a formula and what it rests on; worked out once for what is bound."""
+        if isinstance(node, Atom) and node.name not in self._rulebook.definitions:
+            return self._atom(fact_key(node.name, *[bound.get(arg, arg) for arg in node.args]))
+        place = self._places.of(node, bound)
+        found = self._known.get(place)
+        if found is None:
+            found = self._known[place] = self._why(node, bound)
+        return found
+
+    def _why(self, node: AnyNode, bound: Binding) -> Why:
         match node:
             case Atom():
-                args = tuple(bound.get(arg, arg) for arg in node.args)
-                if node.name in self._rulebook.definitions:
-                    return self._defined(node.name, args)
-                return self._atom(fact_key(node.name, *args))
+                return self._defined(node.name, tuple(bound.get(arg, arg) for arg in node.args))
             case ForDays():
                 return self._atom(for_days_key(node, bound))
             case Complete():
@@ -63,11 +84,18 @@ class Explainer:
             case AtLeast():
                 return self._at_least(node.count, node, node.where, bound)
             case Every():
-                return _flip(self._at_least(1, node, negated(node.where), bound))
+                body = self._negations.setdefault(id(node), negated(node.where))
+                return _flip(self._at_least(1, node, body, bound))
 
     def _atom(self, key: str) -> Why:
-        truth = {"yes": True, "no": False}.get(self._world.value(key))
-        return Why(truth, {key: None})
+        found = self._atoms.get(key)
+        if found is not None:
+            return found
+        value = self._world.value(key)
+        # What nobody knows explains nothing; it is among the questions.
+        truth = {"yes": True, "no": False}.get(value)
+        found = self._atoms[key] = Why(truth, {} if value == "unknown" else {key: None})
+        return found
 
     def _defined(self, name: str, args: tuple[str, ...]) -> Why:
         definition = self._rulebook.definitions[name]

@@ -76,11 +76,11 @@ class Findings:
         solver = self._a.solver
         if now == TRUE or (now != FALSE and solver.certain(now)):
             return "bars" if solver.certain(cured) else "unmet"
-        if now != FALSE and solver.possible(now):
+        if now != FALSE and solver.can_be(now):
             return "open"
-        if undecided != FALSE and solver.possible(undecided):
+        if undecided != FALSE and solver.can_be(undecided):
             return "decide"
-        return "met" if solver.possible(applies) else "rests"
+        return "met" if solver.can_be(applies) else "rests"
 
     def _legal_basis(self) -> list[Finding]:
         """The norms that could authorise the act; they shut it only together."""
@@ -91,7 +91,7 @@ class Findings:
         for part in a.parts.authorising:
             if a.solver.certain(-part.shut):
                 found.append(self._finding(part, "applies"))
-            elif whole in ("bars", "unmet", "open") and a.solver.possible(part.live):
+            elif whole in ("bars", "unmet", "open") and a.solver.can_be(part.live):
                 found.append(self._finding(part, whole))
         if whole == "bars" and not found:
             found.append(self._nothing_authorises())
@@ -119,7 +119,7 @@ class Findings:
             Condition(
                 says=self._wording.formula(limb.must.fact),
                 state="met" if limb.holds == TRUE or self._a.solver.certain(limb.holds)
-                else "false" if not self._a.solver.possible(limb.holds) else "unknown",
+                else "false" if not self._a.solver.can_be(limb.holds) else "unknown",
                 cure=limb.must.cure, incurable=limb.must.incurable,
                 facts=tuple(why.atoms),
             )
@@ -131,9 +131,7 @@ class Findings:
         """What raises a ground: its own assertion and the signals that name it."""
         why = Why(None)
         if isinstance(ground, fm.Atom):
-            own = self._explain.why(ground, self._root)
-            if self._wording.statements(next(iter(own.atoms))):
-                why.with_([own])
+            why.with_([self._explain.why(ground, self._root)])
             for norm, version, live in self._a.parts.signals:
                 if ground.name in norm.raises and self._a.solver.certain(live):
                     why.with_([self._explain.why(version.when, self._root)])
@@ -190,7 +188,7 @@ class Findings:
     def decision(self, part: Part) -> DecisionDue | None:
         """The decision that bears on a part."""
         due = part.decision
-        if due is None or not self._a.solver.possible(part.live):
+        if due is None or not self._a.solver.can_be(part.live):
             return None
         state: Literal["pending", "favours", "refuses"] = (
             "favours" if due.favours == TRUE else "refuses" if due.favours == FALSE else "pending"

@@ -239,3 +239,39 @@ def atoms(node: AnyNode) -> list[Atom]:
             return [a for part in node.parts for a in atoms(part)]
         case AtLeast() | Every():
             return atoms(node.where)
+
+
+class Places:
+    """Keys for "this formula, about these things", so that work on it is done once.
+
+    Formulas are kept alive by their rulebook, so their identity can stand for them; which
+    names are bound at a formula's place is the same each time it is met.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[int, tuple[str, ...]] = {}
+
+    def of(self, node: AnyNode, bound: Mapping[str, str]) -> tuple[object, ...]:
+        """The key of a formula under a binding: itself and what the names it uses stand for."""
+        names = self._names.get(id(node))
+        if names is None:
+            names = tuple(sorted(name for name in _names(node) if name in bound))
+            self._names[id(node)] = names
+        return (id(node), *[bound[name] for name in names])
+
+
+def _names(node: AnyNode) -> set[str]:
+    """The names that a formula uses and does not bind itself, constants among them."""
+    match node:
+        case Atom():
+            return set(node.args)
+        case ForDays():
+            return _names(node.fact)
+        case Complete():
+            return {node.arg}
+        case Not():
+            return _names(node.body)
+        case All() | Any():
+            return {name for part in node.parts for name in _names(part)}
+        case AtLeast() | Every():
+            return {node.arg} | (_names(node.where) - {node.var})

@@ -15,7 +15,18 @@ from collections.abc import Mapping
 
 from safeconduct.case.facts import key as fact_key
 from safeconduct.law.circuit import FALSE, TRUE, Circuit
-from safeconduct.law.formula import All, Any, AnyNode, AtLeast, Atom, Complete, Every, ForDays, Not
+from safeconduct.law.formula import (
+    All,
+    Any,
+    AnyNode,
+    AtLeast,
+    Atom,
+    Complete,
+    Every,
+    ForDays,
+    Not,
+    Places,
+)  # fmt: skip
 from safeconduct.law.rulebook import Applies, Rulebook
 from safeconduct.law.world import World
 
@@ -35,8 +46,7 @@ class Grounder:
         self.circuit = Circuit()
         self.root: Binding = {"measure": world.measure, "request": world.request}
         self._values: dict[str, int] = {}
-        # Formulas are kept alive by the rulebook, so their identity can stand for them.
-        self._free: dict[int, tuple[str, ...]] = {}
+        self._places = Places()
         self._grounded: dict[tuple[object, ...], int] = {}
         self._negations: dict[int, AnyNode] = {}
 
@@ -61,12 +71,7 @@ class Grounder:
 
     def literal(self, node: AnyNode, bound: Binding) -> int:
         """A formula as a literal; each formula is grounded once for what it speaks of."""
-        names = self._free.get(id(node))
-        if names is None:
-            # Which names are bound at a formula's place is the same each time it is met.
-            names = tuple(sorted(name for name in _names(node) if name in bound))
-            self._free[id(node)] = names
-        place = (id(node), *[bound[name] for name in names])
+        place = self._places.of(node, bound)
         found = self._grounded.get(place)
         if found is None:
             found = self._grounded[place] = self._ground(node, bound)
@@ -137,23 +142,6 @@ def for_days_key(node: ForDays, bound: Binding) -> str:
     """The key of "this fact has been true for so many days"."""
     args = (bound.get(arg, arg) for arg in node.fact.args)
     return fact_key("for-days", fact_key(node.fact.name, *args), str(node.days))
-
-
-def _names(node: AnyNode) -> set[str]:
-    """The names that a formula uses and does not bind itself, constants among them."""
-    match node:
-        case Atom():
-            return set(node.args)
-        case ForDays():
-            return _names(node.fact)
-        case Complete():
-            return {node.arg}
-        case Not():
-            return _names(node.body)
-        case All() | Any():
-            return {name for part in node.parts for name in _names(part)}
-        case AtLeast() | Every():
-            return {node.arg} | (_names(node.where) - {node.var})
 
 
 def negated(node: AnyNode) -> AnyNode:

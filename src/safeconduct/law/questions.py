@@ -10,15 +10,18 @@ completions in which flipping the fact alone shuts the measure.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from safeconduct.law.circuit import FALSE, TRUE, Circuit
+from safeconduct.law.circuit import Circuit
 from safeconduct.law.solver import Solver
 
 SAMPLES = 16
 """Completions sampled for influence; more smooth the ranking and cost time."""
+
+LOOKS = 4
+"""Open and shut completions whose single flips are tried before SAT is asked fact by fact."""
 
 _SEED = 20191001
 
@@ -47,26 +50,42 @@ class Flips:
         return plain, (bits ^ mask if plain else bits) & (mask >> 1)
 
 
-def relevant_atoms(circuit: Circuit, solver: Solver, root: int, facts: Sequence[int]) -> list[int]:
-    """Those of `facts` that alone make the difference to `root` in some completion."""
+def relevant_atoms(
+    circuit: Circuit,
+    solver: Solver,
+    root: int,
+    facts: Sequence[int],
+    asked_as: Callable[[int], object] = lambda fact: fact,
+) -> list[int]:
+    """Those of `facts` that alone make the difference to `root` in some completion.
+
+    Facts that are `asked_as` one question need one of them to be relevant; the rest of such a
+    group is not looked into once one is found.
+    """
     mine = set(facts)
     facts = [v for v in circuit.variables([root]) if v in mine]
     if not facts:
         return []
     flips = Flips(circuit, root, facts)
     everything = circuit.variables([root])
+    chance = random.Random(_SEED)
     found = 0
-    for wanted in (-root, root):
-        if solver.possible(wanted):
-            found |= flips.turning(solver.model(everything))[1]
+    for _ in range(LOOKS):
+        for wanted in (-root, root):
+            if solver.possible(wanted):
+                found |= flips.turning(solver.model(everything))[1]
+        bits = chance.getrandbits(len(everything))
+        solver.prefer(v if bits >> k & 1 else -v for k, v in enumerate(everything))
+    solver.prefer(())
+    groups = [asked_as(fact) for fact in facts]
+    asked = {group for lane, group in enumerate(groups) if found >> lane & 1}
     for lane, fact in enumerate(facts):
-        if found >> lane & 1:
+        if found >> lane & 1 or groups[lane] in asked:
             continue
-        low, high = (circuit.substitute([root], {fact: value})[0] for value in (FALSE, TRUE))
-        if low == high:
-            continue
+        low, high = circuit.cofactors(root, fact)
         if solver.possible(low, -high) or solver.possible(-low, high):
             found |= flips.turning(solver.model(everything))[1] | 1 << lane
+            asked |= {group for k, group in enumerate(groups) if found >> k & 1}
     return [fact for lane, fact in enumerate(facts) if found >> lane & 1]
 
 

@@ -282,7 +282,7 @@ class _Writer:
         a = self._a
         found = []
         for norm, _, live, done in a.parts.duties:
-            if norm.duty is None or not a.solver.possible(live):
+            if norm.duty is None or not a.solver.can_be(live):
                 continue
             state: Literal["due", "done", "not done", "may be due"] = "due"
             if not a.solver.certain(live):
@@ -304,7 +304,7 @@ class _Writer:
         return [
             Concealed(part.norm.id, part.norm.conceals.what, part.norm.conceals.from_)
             for part in self._a.parts.parts
-            if part.norm.conceals is not None and self._a.solver.possible(part.live)
+            if part.norm.conceals is not None and self._a.solver.can_be(part.live)
         ]
 
     def _contested(self) -> list[Reading]:

@@ -150,7 +150,7 @@ class Builder:
         for must in version.must:
             holds = self.ground.literal(must.fact, self.ground.root)
             switch = None
-            if must.cure is not None and not self.solver.possible(holds):
+            if must.cure is not None and not self.solver.can_be(holds):
                 switch = self.circuit.var(f"cure({norm.id}#{len(limbs)})")
                 shut.switches.append(switch)
             limbs.append(Limb(must, holds, switch))

@@ -34,9 +34,13 @@ class Solver:
         self._encode(asked)
         return bool(self._sat.solve(assumptions=asked))
 
+    def can_be(self, literal: int) -> bool:
+        """Like `possible`, for one literal and without a model afterwards: often no search."""
+        return self._circuit.seen_true(literal) or self.possible(literal)
+
     def certain(self, literal: int) -> bool:
         """Whether every completion makes `literal` true."""
-        return not self.possible(-literal)
+        return not self.can_be(-literal)
 
     def model(self, variables: Iterable[int]) -> Mapping[int, bool]:
         """The completion found by the last `possible` that said yes."""

@@ -15,6 +15,7 @@ The chain is exhaustive, and only the last outcome opens anything.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,38 +91,49 @@ class Assessment:
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Every outcome that would apply if those before it were put right."""
+        return self._outcomes(range(len(self.parts.parts)))
+
+    @cached_property
+    def by_law(self) -> Outcome:
+        """The outcome without the norms of adopted policy."""
+        law = [i for i, part in enumerate(self.parts.parts) if part.norm.class_ == "law"]
+        return self._outcomes(law)[0]
+
+    def _outcomes(self, chosen: Sequence[int]) -> tuple[Outcome, ...]:
+        """The outcomes that some of the parts, and the legal basis, make."""
         contested = {id(part) for _, part in self.conflicts}
-        strict = self.circuit.disj(
-            [
-                literal
-                for part, literal in zip(self.parts.parts, self.once_cured.parts, strict=True)
-                if id(part) not in contested
+        parts = [self.parts.parts[i] for i in chosen]
+
+        def shut(view: View, without: Collection[int] = ()) -> int:
+            picked = [
+                view.parts[i] for i, p in zip(chosen, parts, strict=True) if id(p) not in without
             ]
-            + [self.once_cured.unauthorised]
-        )
-        certain, possible = self.solver.certain, self.solver.possible
+            return self.circuit.disj([*picked, view.unauthorised])
+
+        certain, possible = self.solver.certain, self.solver.can_be
+        now, cured = shut(self.as_things_stand), shut(self.once_cured)
         found: list[Outcome] = []
-        if certain(strict):
+        if certain(shut(self.once_cured, contested)):
             found.append("barred")
-        if contested:
+        if any(id(part) in contested for part in parts):
             found.append("conflict")
-        cured = self.once_cured.shut
-        if certain(self.as_things_stand.shut) and not certain(cured):
+        if certain(now) and not certain(cured):
             found.append("conditions-unmet")
         # What stays open once the conditions above are cured is listed under them.
-        open_now = cured if found else self.as_things_stand.shut
+        open_now = cured if found else now
         if possible(open_now) and not certain(open_now):
             found.append("undetermined")
-        if self.undecided_after_cures and not (found and found[0] in ("barred", "conflict")):
+        if self._undecided(chosen) and not (found and found[0] in ("barred", "conflict")):
             found.append("needs-decision")
         return tuple(found) or ("no-bar-found",)
 
-    @cached_property
-    def undecided_after_cures(self) -> bool:
-        """Whether some decision still to be taken can keep the measure shut."""
+    def _undecided(self, chosen: Sequence[int]) -> bool:
+        """Whether some decision still to be taken can keep the measure shut once all is cured."""
+        if not self.pending:
+            return False
         values = dict.fromkeys(self.parts.switches, TRUE)
         open_, favoured = dict.fromkeys(self.pending, FALSE), dict.fromkeys(self.pending, TRUE)
-        parts = self.parts.all_parts()
+        parts = [self.parts.parts[i].shut for i in chosen]
         refused = self.circuit.substitute(parts, values | open_)
         allowed = self.circuit.substitute(parts, values | favoured)
         return any(
@@ -138,14 +150,23 @@ class Assessment:
 
     @cached_property
     def relevant_literals(self) -> list[int]:
-        """The unknown facts whose value alone makes the difference in some completion."""
+        """Unknown facts whose value alone makes the difference in some completion.
+
+        Every question that can turn the verdict has at least one of its facts here.
+        """
         if self.outcome in ("barred", "conflict"):
             return []
         # Cures are done together or not at all: a notice put right is put right for every norm.
         cured = self.circuit.var("cured")
         together = dict.fromkeys(self.parts.switches, cured)
         shut = self.circuit.substitute([self.shut], together)[0]
-        return relevant_atoms(self.circuit, self.solver, shut, self.unknown)
+        return relevant_atoms(
+            self.circuit,
+            self.solver,
+            shut,
+            self.unknown,
+            lambda v: question_key(self.circuit.name(v)),
+        )
 
     @cached_property
     def relevant(self) -> frozenset[str]:
