@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from safeconduct.law.questions import weigh
 from safeconduct.law.verdict import assess as engine
-from safeconduct.law.verdict import question_key
 from tests.oracle import clingo_solver, naive
 from tests.oracle.answer import Answer
 from tests.oracle.cases import Case, case
@@ -35,8 +34,9 @@ def settled_by_engine(case: Case) -> list[naive.Settled]:
     found = engine(case.rulebook, case.world)
     weights = weigh(found.circuit, found.solver, found.once_cured.shut, found.relevant_literals)
     return [
-        (question_key(found.circuit.name(literal)), weight.if_yes, weight.if_no)
+        (name, weight.if_yes, weight.if_no)
         for literal, weight in weights.items()
+        if not (name := found.circuit.name(literal)).startswith("unlisted(")
     ]
 
 

@@ -262,8 +262,9 @@ class Naive:
     def settled(self) -> list[Settled]:
         """What each answer settles alone, with decisions favourable and cures done.
 
-        One entry for each relevant atom: its question, then what "yes" and what "no" leave: only
-        "shut", only "open", or both (None). Empty if there is nothing left to settle.
+        One entry for each relevant atom but gaps, which nobody is asked about themselves: its
+        question, then what "yes" and what "no" leave: only "shut", only "open", or both (None).
+        Empty if there is nothing left to settle.
         """
         shut = union(part.table for part in self.parts())
         scene = self._scene(favour=True, cured=True)
@@ -276,8 +277,9 @@ class Naive:
 
         found = []
         for atom in self._relevant_atoms():
-            yes = self.space.free(atom)
-            found.append((_question(atom), left(yes), left(self.space.negated(yes))))
+            if not atom.startswith(GAP):
+                yes = self.space.free(atom)
+                found.append((atom, left(yes), left(self.space.negated(yes))))
         return found
 
 

@@ -150,23 +150,20 @@ class Assessment:
 
     @cached_property
     def relevant_literals(self) -> list[int]:
-        """Unknown facts whose value alone makes the difference in some completion.
-
-        Every question that can turn the verdict has at least one of its facts here.
-        """
+        """One fact for each question whose answer alone makes the difference in some completion."""
         if self.outcome in ("barred", "conflict"):
             return []
         # Cures are done together or not at all: a notice put right is put right for every norm.
         cured = self.circuit.var("cured")
         together = dict.fromkeys(self.parts.switches, cured)
         shut = self.circuit.substitute([self.shut], together)[0]
-        return relevant_atoms(
-            self.circuit,
-            self.solver,
-            shut,
-            self.unknown,
-            lambda v: question_key(self.circuit.name(v)),
+        names = {v: self.circuit.name(v) for v in self.unknown}
+        found = relevant_atoms(
+            self.circuit, self.solver, shut, self.unknown, lambda v: question_key(names[v])
         )
+        # An unlisted member is asked about by asking whether its list is complete.
+        by_name = {name: v for v, name in names.items()}
+        return list(dict.fromkeys(by_name.get(question_key(names[v]), v) for v in found))
 
     @cached_property
     def relevant(self) -> frozenset[str]:
