@@ -165,7 +165,7 @@ def test_a_replay_is_told_in_words(book: Path, case: Path) -> None:
     result = run("replay", case, "--rulebook", book, TERM="dumb")
     assert result.returncode == DONE
     assert "Search of a flat  ○ no bar found" in result.stdout
-    assert "1 measures in the gate's view: 1 ○ no bar found." in result.stdout
+    assert "All norms: 1 ○ no bar found." in result.stdout
     assert "\x1b" not in result.stdout
 
 

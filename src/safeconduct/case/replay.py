@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from safeconduct.case.ruling import Outcome
 
 FORMAT = "safeconduct-replay/1"
+
+
+class Named(Struct, frozen=True, omit_defaults=True):
+    """A norm in words, as a replay names it."""
+
+    norm: str
+    class_: Literal["law", "policy"] = field(name="class")
+    says: str
+    cite: str
+    mark: str
+    cures: tuple[str, ...] = ()
+    """How each of its conditions that is known to be false can be met."""
+
+
+class Duty(Struct, frozen=True, omit_defaults=True):
+    """What had to follow, and whether it was done."""
+
+    norm: str
+    class_: Literal["law", "policy"] = field(name="class")
+    says: str
+    cite: str
+    mark: str
+    state: str
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
@@ -22,21 +45,23 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     title: str
     kind: str
     day: str
+    done: Literal["planned", "executed", "contested"]
+    viewer: str
     outcome: Outcome
     also: tuple[Outcome, ...]
-    shut_by: tuple[str, ...]
-    """The deciding norms, each in words with its citation."""
-    hangs_on: tuple[str, ...]
-    """Provisions of law that open questions can still turn against it."""
+    by_law: Outcome
+    """The outcome without the norms of adopted policy."""
+    shut_by: tuple[Named, ...]
+    """The norms that certainly shut it, law before policy."""
+    hangs_on: tuple[Named, ...]
+    """The norms that open questions can still turn against it, the nearest to shut first."""
+    opened: tuple[Named, ...]
+    """With the determined judge: norms that stood in the way before and no longer do."""
     asked: tuple[str, ...]
     """Offices that would have been asked, with the number of questions for each."""
     first_questions: tuple[str, ...]
     decided_by: tuple[str, ...]
-    follows: tuple[str, ...]
-    opened: tuple[str, ...]
-    """With the determined judge: norms that stood in the way before and no longer do."""
-    not_opened: tuple[str, ...]
-    """With the determined judge: norms that no decision opens and that stay in the way."""
+    follows: tuple[Duty, ...]
     earliest_day: str
     earliest_outcome: Outcome
     """The outcome on the first possible day, where the sources leave the day open."""
@@ -51,17 +76,27 @@ class Step(Struct, frozen=True, omit_defaults=True):
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
-    """A line of the closing table."""
+    """A line of the closing table; `if_treaty` and `if_no_treaty` are by law alone."""
 
     measure: str
     title: str
     day: str
     done: Literal["planned", "executed", "contested"]
-    gate: Outcome
+    outcome: Outcome
+    earliest: Outcome
+    by_law: Outcome
     audit: Outcome
     if_treaty: Outcome
     if_no_treaty: Outcome
     questions: int
+
+
+class Stays(Struct, frozen=True, omit_defaults=True):
+    """A norm that the determined judge does not bring out of the way, and where it stands."""
+
+    norm: Named
+    shuts: tuple[str, ...]
+    hangs: tuple[str, ...]
 
 
 class Replay(Struct, frozen=True, omit_defaults=True):
@@ -73,6 +108,11 @@ class Replay(Struct, frozen=True, omit_defaults=True):
     steps: tuple[Step, ...]
     table: tuple[Row, ...]
     counts: dict[str, int]
+    """Measures by outcome."""
+    counts_by_law: dict[str, int]
+    """Measures by outcome without the norms of adopted policy."""
+    stays: tuple[Stays, ...]
+    """With the determined judge: what stands in the way whoever decides, over all measures."""
     rulebook: str
     engine: str
     format: Literal["safeconduct-replay/1"] = "safeconduct-replay/1"

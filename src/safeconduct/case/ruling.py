@@ -25,6 +25,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     "barred", "conflict", "conditions-unmet", "undetermined", "needs-decision", "no-bar-found",
 )  # fmt: skip
 
+EVERYBODY = "everybody"
+"""The viewer of an audit."""
+
 Status = Literal["bars", "unmet", "conflicts", "open", "decide", "met", "applies", "rests"]
 """What a norm does here: bars for good; shuts by curable conditions; conflicts with a duty;
 hangs on open questions; waits for a decision; binds and is not in the way (its conditions are
@@ -50,7 +53,7 @@ class FactUsed(Struct, frozen=True, omit_defaults=True):
     says: str
     statements: tuple[Statement, ...] = ()
     untold: tuple[str, ...] = ()
-    """Who knew it on the day while the acting authority did not (audit view)."""
+    """Who knew it on that day, where no source says that the acting authority did (audit view)."""
 
 
 class DefinitionUsed(Struct, frozen=True, omit_defaults=True):
@@ -115,6 +118,8 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     decision: DecisionDue | None = None
     ground: str | None = None
     reading: str | None = None
+    because: tuple[str, ...] = ()
+    """Keys of the facts for which the norm is not in the way (status met)."""
     alone_on_memory: YesNo = "no"
     """The norm shuts and is marked M: its text was not checked."""
     opened_by: str = "none"
@@ -159,6 +164,7 @@ class DutyDue(Struct, frozen=True, omit_defaults=True):
     within: str
     state: Literal["due", "done", "not done", "may be due"]
     mark: str
+    cite: str
 
 
 class Concealed(Struct, frozen=True, omit_defaults=True):
@@ -167,6 +173,15 @@ class Concealed(Struct, frozen=True, omit_defaults=True):
     norm: str
     what: str
     from_: str = field(name="from")
+
+
+class SourceUsed(Struct, frozen=True, omit_defaults=True):
+    """A source that statements in the ruling name, and how far it was read."""
+
+    name: str
+    title: str
+    published: str
+    read: str
 
 
 class Ruling(Struct, frozen=True, omit_defaults=True):
@@ -182,6 +197,8 @@ class Ruling(Struct, frozen=True, omit_defaults=True):
     view: Literal["gate", "audit"]
     viewer: str
     outcome: Outcome
+    by_law: Outcome
+    """The outcome without the norms of adopted policy."""
     also: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
@@ -191,6 +208,7 @@ class Ruling(Struct, frozen=True, omit_defaults=True):
     contested: tuple[Reading, ...]
     assumed: dict[str, str]
     not_modelled: tuple[str, ...]
+    sources: tuple[SourceUsed, ...]
     rulebook: str
     engine: str
     format: Literal["safeconduct-ruling/1"] = "safeconduct-ruling/1"

@@ -221,7 +221,7 @@ def _tells(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Told]]:
         return
     for key, value in _recorded(state, event):
         until = event.until if isinstance(event, ev.ClearanceGiven) else None
-        yield key, Told(value, "the record", event, event.day, until)
+        yield key, Told(value, "on file", event, event.day, until)
 
 
 def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
@@ -259,7 +259,7 @@ def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
             yield fact_key("presence-cleared", event.measure), "yes"
         case ev.ClearanceRevoked() if event.clearance in state.clearances:
             yield fact_key("presence-cleared", state.clearances[event.clearance].measure), "no"
-        case ev.MeasureExecuted():
+        case ev.MeasureExecuted() if event.by in ("police-officer", "magistrate"):
             yield fact_key("execution-reported", event.measure), "yes"
         case ev.NoticeGiven():
             for person in event.persons:

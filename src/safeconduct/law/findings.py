@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from msgspec import structs
+
 from safeconduct.case.dates import latest
 from safeconduct.case.facts import parse
 from safeconduct.case.ruling import (
@@ -109,9 +111,12 @@ class Findings:
 
     def _finding(self, part: Part, status: Status) -> Finding:
         norm, version = part.norm, part.version
-        whys = [self._explain.why(version.when, self._root)]
+        when = self._explain.why(version.when, self._root)
+        whys = [when]
+        unless = None
         if version.unless is not None:
-            whys.append(self._explain.why(version.unless, self._root))
+            unless = self._explain.why(version.unless, self._root)
+            whys.append(unless)
         if norm.ground is not None:
             whys.append(self._grounds(norm.ground))
         limbs = [self._explain.why(limb.must.fact, self._root) for limb in part.limbs]
@@ -125,7 +130,10 @@ class Findings:
             )
             for limb, why in zip(part.limbs, limbs, strict=True)
         )  # fmt: skip
-        return self._write(norm, version, status, [*whys, *limbs], conditions, part)
+        finding = self._write(norm, version, status, [*whys, *limbs], conditions, part)
+        if status != "met":
+            return finding
+        return structs.replace(finding, because=tuple(_why_met(when, unless, limbs)))
 
     def _grounds(self, ground: fm.AnyNode) -> Why:
         """What raises a ground: its own assertion and the signals that name it."""
@@ -157,7 +165,7 @@ class Findings:
         shuts = status in ("bars", "unmet", "conflicts")
         return Finding(
             norm=norm.id, class_=norm.class_, effect=norm.effect, status=status,
-            cite=f"{provision.title}, {norm.article}", identifier=provision.identifier,
+            cite=self.cite(norm), identifier=provision.identifier,
             mark=norm.mark, says=norm.says,
             version_from=_day(version.in_force.start), version_until=_day(version.in_force.end),
             facts=tuple(self.fact(key) for key in _telling(keys)),
@@ -185,6 +193,10 @@ class Findings:
         later: Literal["yes", "no"] = "yes" if latest(day) > self._a.world.day else "no"
         return AuthorityShown(case=case, day=day, mark=mark, says=says, later=later)
 
+    def cite(self, norm: Norm) -> str:
+        """A norm's provision and article."""
+        return f"{self._a.rulebook.provisions[norm.provision].title}, {norm.article}"
+
     def decision(self, part: Part) -> DecisionDue | None:
         """The decision that bears on a part."""
         due = part.decision
@@ -205,6 +217,17 @@ class Findings:
             fact=key, value=self._a.world.value(key), says=self._wording.fact(key),
             statements=statements, untold=self._wording.untold(statements),
         )  # fmt: skip
+
+
+def _why_met(when: Why, unless: Why | None, limbs: list[Why]) -> dict[str, None]:
+    """The known facts for which a norm is not in the way, if facts are the reason."""
+    if when.truth is False:
+        return when.atoms
+    if unless is not None and unless.truth is True:
+        return unless.atoms
+    if limbs and all(limb.truth is True for limb in limbs):
+        return {key: None for limb in limbs for key in limb.atoms}
+    return {}
 
 
 def _telling(keys: list[str]) -> list[str]:

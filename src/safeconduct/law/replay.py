@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -11,8 +11,8 @@ from safeconduct import __version__
 from safeconduct.case import events as ev
 from safeconduct.case.dates import earliest, in_order, latest
 from safeconduct.case.facts import key as fact_key
-from safeconduct.case.replay import Answer, Replay, Row, Step
-from safeconduct.case.ruling import OUTCOMES, Finding, Ruling
+from safeconduct.case.replay import Answer, Duty, Named, Replay, Row, Stays, Step
+from safeconduct.case.ruling import EVERYBODY, OUTCOMES, Finding, Outcome, Ruling
 from safeconduct.case.state import State
 from safeconduct.law.determined import determined
 from safeconduct.law.rule import Rulings, ViewName
@@ -46,92 +46,103 @@ def replay(
         ruling = rulings.rule(plan.measure, view=view)
         earlier = before.rule(plan.measure, view=view) if proceed else ruling
         answers[plan.measure] = _answer(rulings, plan, ruling, earlier)
-        table.append(_row(rulings, plan, ruling))
+        table.append(_row(rulings, answers[plan.measure], plan))
     progress(len(plans), len(plans), "")
     head = state.head
     return Replay(
         case=head.case if head else "", title=head.title if head else "", decide=decide,
         steps=tuple(_steps(state, events, answers)), table=tuple(table),
-        counts={o: n for o in OUTCOMES if (n := Counter(r.gate for r in table)[o])},
+        counts=_count(row.outcome for row in table),
+        counts_by_law=_count(row.by_law for row in table),
+        stays=tuple(_stays(answers)) if proceed else (),
         rulebook=rulebook.hash, engine=__version__,
     )  # fmt: skip
 
 
-IN_THE_WAY = ("bars", "conflicts", "unmet", "open", "decide")
+def _count(outcomes: Iterable[Outcome]) -> dict[str, int]:
+    found = Counter(outcomes)
+    return {outcome: found[outcome] for outcome in OUTCOMES if found[outcome]}
 
 
-def _opened(before: Ruling, after: Ruling) -> tuple[list[str], list[str]]:
-    """Norms that the determined judge brings out of the way, and those that stay in it.
+CERTAIN = ("bars", "conflicts", "unmet")
+IN_THE_WAY = (*CERTAIN, "open", "decide")
 
-    What certainly shuts comes first, then what hangs on facts, the nearest to shut in front.
-    """
-    then = {f.norm: f for f in before.findings if f.status in IN_THE_WAY}
-    now = {f.norm: f for f in after.findings if f.status in IN_THE_WAY}
-    certain = ("bars", "conflicts", "unmet")
+
+def _named(finding: Finding) -> Named:
+    cures = tuple(c.cure for c in finding.conditions if c.state == "false" and c.cure)
+    return Named(
+        norm=finding.norm, class_=finding.class_, says=finding.says, cite=finding.cite,
+        mark=finding.mark, cures=cures,
+    )  # fmt: skip
+
+
+def _with_status(ruling: Ruling, *statuses: str) -> tuple[Named, ...]:
+    """Norms with one of these statuses: the more is known of one the earlier, law first."""
 
     def order(finding: Finding) -> tuple[bool, int]:
         known = sum(fact.value in ("yes", "no") and bool(fact.statements) for fact in finding.facts)
-        return finding.status not in certain, -known
+        return finding.class_ != "law", -known
 
-    return [f.says for norm, f in then.items() if norm not in now], [
-        ("" if f.status in certain else "(hangs on facts) ") + _with_cite(f)
-        for f in sorted(now.values(), key=order)
-        if f.status != "decide"
-    ]
-
-
-def _with_cite(finding: Finding) -> str:
-    kind = "policy" if finding.class_ == "policy" else f"law, {finding.mark}"
-    return f"{finding.says} [{finding.cite}; {kind}]"
+    chosen = [f for f in ruling.findings if f.status in statuses]
+    return tuple(_named(finding) for finding in sorted(chosen, key=order))
 
 
 def _answer(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling, earlier: Ruling) -> Answer:
-    opened, not_opened = _opened(earlier, ruling) if earlier is not ruling else ([], [])
     first = max(earliest(plan.on), rulings.rulebook.first_day_of_law() or date.min)
     asked = Counter(question.office for question in ruling.questions)
-    deciding = set(ruling.deciding())
+    in_the_way = {f.norm for f in ruling.findings if f.status in IN_THE_WAY}
     return Answer(
-        measure=plan.measure, title=plan.title, kind=plan.kind, day=plan.on,
-        outcome=ruling.outcome, also=ruling.also,
-        shut_by=tuple(_shut_by(f) for f in ruling.findings if f.norm in deciding),
-        hangs_on=tuple(
-            dict.fromkeys(
-                f.cite for f in ruling.findings if f.status == "open" and f.class_ == "law"
-            )
-        ),
+        measure=plan.measure, title=plan.title, kind=plan.kind, day=plan.on, done=plan.status,
+        viewer=ruling.viewer, outcome=ruling.outcome, also=ruling.also, by_law=ruling.by_law,
+        shut_by=_with_status(ruling, *CERTAIN), hangs_on=_with_status(ruling, "open"),
+        opened=tuple(n for n in _with_status(earlier, *IN_THE_WAY) if n.norm not in in_the_way),
         asked=tuple(f"{office} ({n})" for office, n in asked.most_common()),
         first_questions=tuple(f"{q.ask} → {q.office}" for q in ruling.questions[:3]),
         decided_by=tuple(
             dict.fromkeys(d.office for d in ruling.decisions if d.state == "pending")
         ),
         follows=tuple(
-            dict.fromkeys(f"{d.what} ({d.office}, {d.within}): {d.state}"
-                          for d in ruling.duties if d.state != "may be due")
+            Duty(norm=d.norm, class_=d.class_, says=f"{d.what} ({d.office}, {d.within})",
+                 cite=d.cite, mark=d.mark, state=d.state)
+            for d in ruling.duties if d.state != "may be due"
         ),
-        opened=tuple(opened), not_opened=tuple(not_opened),
         earliest_day=str(first),
         earliest_outcome=ruling.outcome if first == latest(plan.on)
         else rulings.outcome(plan.measure, first, ruling.view),
     )  # fmt: skip
 
 
-def _shut_by(finding: Finding) -> str:
-    cures = [c.cure for c in finding.conditions if c.state == "false" and c.cure]
-    return f"{_with_cite(finding)}{' Cure: ' if cures else ''}{' '.join(cures)}"
+def _stays(answers: Mapping[str, Answer]) -> Iterator[Stays]:
+    """What the determined judge does not open; what shuts most measures first."""
+    norms: dict[str, Named] = {}
+    shuts: dict[str, list[str]] = {}
+    hangs: dict[str, list[str]] = {}
+    for answer in answers.values():
+        for named, where in ((answer.shut_by, shuts), (answer.hangs_on, hangs)):
+            for norm in named:
+                norms.setdefault(norm.norm, norm)
+                where.setdefault(norm.norm, []).append(answer.measure)
+    order = sorted(
+        norms.values(),
+        key=lambda n: (-len(shuts.get(n.norm, ())), n.class_ != "law", -len(hangs.get(n.norm, ()))),
+    )
+    for norm in order:
+        yield Stays(norm, tuple(shuts.get(norm.norm, ())), tuple(hangs.get(norm.norm, ())))
 
 
-def _row(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling) -> Row:
+def _row(rulings: Rulings, answer: Answer, plan: ev.MeasurePlanned) -> Row:
     basis = fact_key(BASIS, plan.request)
+    view: ViewName = "audit" if answer.viewer == EVERYBODY else "gate"
     known = BASIS in rulings.rulebook.vocabulary.facts
     readings: list[dict[str, Literal["yes", "no"]]] = (
         [{basis: "yes"}, {basis: "no"}] if known else [{}, {}]
     )
+    treaty, none = (rulings.by_law(plan.measure, view=view, assumed=each) for each in readings)
     return Row(
         measure=plan.measure, title=plan.title, day=plan.on, done=plan.status,
-        gate=rulings.outcome(plan.measure), audit=rulings.outcome(plan.measure, view="audit"),
-        if_treaty=rulings.outcome(plan.measure, view=ruling.view, assumed=readings[0]),
-        if_no_treaty=rulings.outcome(plan.measure, view=ruling.view, assumed=readings[1]),
-        questions=len(ruling.questions),
+        outcome=answer.outcome, earliest=answer.earliest_outcome, by_law=answer.by_law,
+        audit=rulings.outcome(plan.measure, view="audit"), if_treaty=treaty, if_no_treaty=none,
+        questions=sum(int(office.rpartition("(")[2][:-1]) for office in answer.asked),
     )  # fmt: skip
 
 
@@ -167,11 +178,11 @@ def _happened(state: State, event: ev.AnyEvent) -> str:
         case ev.ProtectionStated():
             return f"Protected: {state.called(event.protection)} ({event.register})"
         case ev.MeasureExecuted():
-            remarks = "; ".join(event.remarks)
+            remarks = " ".join(event.remarks)
             who = "; ".join(f"{a.who} ({a.said_by})" for a in event.attended)
             parts = [f"Carried out: {state.called(event.measure)}"]
             parts += [f"attended: {who}"] if who else []
-            return ". ".join([*parts, *([remarks] if remarks else [])])
+            return ". ".join(part.rstrip(".") for part in (*parts, remarks) if part) + "."
         case ev.TransmissionSent():
             return f"Reached {event.recipient}: {state.called(event.measure)}"
         case ev.FreezeAnswered():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -13,13 +13,16 @@ from safeconduct.case.document import BadInput, Problem
 from safeconduct.case.facts import BadKey, Value, canonical, parse
 from safeconduct.case.roles import Role
 from safeconduct.case.ruling import (
+    EVERYBODY,
     Concealed,
     DecisionDue,
     DutyDue,
+    Finding,
     Outcome,
     Question,
     Reading,
     Ruling,
+    SourceUsed,
 )  # fmt: skip
 from safeconduct.case.state import State, fold, visible
 from safeconduct.law.caseworld import CaseWorld
@@ -72,6 +75,16 @@ class Rulings:
     ) -> Outcome:
         """The outcome alone, for tables and for "what if"."""
         return self._seat(measure, day, view, assumed).assessment.outcome
+
+    def by_law(
+        self,
+        measure: str,
+        day: date | None = None,
+        view: ViewName = "gate",
+        assumed: Assumed | None = None,
+    ) -> Outcome:
+        """The outcome without the norms of adopted policy."""
+        return self._seat(measure, day, view, assumed).assessment.by_law
 
     def _plan(self, measure: str) -> ev.MeasurePlanned:
         if measure not in self.whole.measures:
@@ -214,8 +227,8 @@ class _Writer:
             case=world.state.head.case if world.state.head else "",
             request=world.request, measure=world.measure, kind=world.act, title=plan.title,
             day=str(world.day), day_as_stated=plan.on, view=self._seat.view,
-            viewer=self._wording.office(plan.acting) if self._seat.view == "gate" else "everybody",
-            outcome=a.outcome, also=a.outcomes[1:], findings=findings,
+            viewer=self._wording.office(plan.acting) if self._seat.view == "gate" else EVERYBODY,
+            outcome=a.outcome, by_law=a.by_law, also=a.outcomes[1:], findings=findings,
             questions=tuple(self._questions()), decisions=tuple(self._decisions()),
             duties=tuple(self._duties()), concealed=tuple(self._concealed()),
             contested=tuple(self._contested()), assumed=dict(self._seat.assumed),
@@ -223,6 +236,7 @@ class _Writer:
                 f"{a.rulebook.provisions[p].title}: {text}"
                 for p in engaged for text in a.rulebook.provisions[p].not_modelled
             ),
+            sources=tuple(self._sources(findings)),
             rulebook=a.rulebook.hash, engine=__version__,
             screening_note=UNMEASURED if a.outcome == "no-bar-found" else "",
         )  # fmt: skip
@@ -289,16 +303,28 @@ class _Writer:
                 state = "may be due"
             elif done == TRUE:
                 state = "done"
-            elif done == FALSE:
+            elif done == FALSE and self._world.plan.status != "planned":
                 state = "not done"
             found.append(
                 DutyDue(
                     norm=norm.id, class_=norm.class_, what=norm.duty.what, who=norm.duty.who,
                     office=self._wording.office(norm.duty.who), within=norm.duty.within,
-                    state=state, mark=norm.mark,
+                    state=state, mark=norm.mark, cite=self._findings.cite(norm),
                 )
             )  # fmt: skip
         return found
+
+    def _sources(self, findings: Sequence[Finding]) -> Iterator[SourceUsed]:
+        named = {
+            name
+            for finding in findings
+            for fact in finding.facts
+            for statement in fact.statements
+            for name in statement.source
+        }
+        for name, source in self._world.state.sources.items():
+            if name in named:
+                yield SourceUsed(name, source.title, source.published, source.read)
 
     def _concealed(self) -> list[Concealed]:
         return [

@@ -14,6 +14,18 @@ from safeconduct.law import formula as fm
 from safeconduct.law.caseworld import CaseWorld
 from safeconduct.law.vocabulary import BUILT_IN
 
+LISTS = {
+    "touched": "whom {} touches",
+    "targets": "at whom {} is aimed",
+    "attendants": "who attends {}",
+    "items": "of {}",
+    "origins": "that produced what {} sends",
+    "signals": "on file about {}",
+    "protections": "of {}",
+    "family": "of the family of {}",
+}
+"""How a list is spoken of."""
+
 
 class Wording:
     """Words for one case as one viewer sees it; `audit` adds who knew and did not say."""
@@ -92,18 +104,19 @@ class Wording:
             case fm.Complete():
                 return self.fact(f"complete({node.list}({bound.get(node.arg, node.arg)}))")
             case fm.Not():
-                return f"Not so: {self._formula(node.body, bound)}"
+                return f"no to “{self._formula(node.body, bound)}”"
             case fm.All():
-                return " And: ".join(self._formula(part, bound) for part in node.parts) or "always"
+                return "; and ".join(self._formula(part, bound) for part in node.parts) or "always"
             case fm.Any():
-                return " Or: ".join(self._formula(part, bound) for part in node.parts) or "never"
+                return "; or ".join(self._formula(part, bound) for part in node.parts) or "never"
             case fm.AtLeast() | fm.Every():
                 of = self.called(bound.get(node.arg, node.arg))
                 inner = {k: v for k, v in bound.items() if k != node.var}
                 member = self._words.lists[node.list].holds
                 many = "every" if isinstance(node, fm.Every) else f"at least {node.count}"
                 body = self._formula(node.where, inner).replace(node.var, f"that {member}")
-                return f"For {many} {member} on the list '{node.list}' of {of}: {body}"
+                among = LISTS.get(node.list, f"on the list '{node.list}' of {{}}").format(of)
+                return f"For {many} {member} {among}: {body}"
 
     def statements(self, key: str) -> tuple[Statement, ...]:
         """Who said what about a key, on which source, and who knew it from when."""
@@ -126,9 +139,11 @@ class Wording:
             return () if hour is None else (_statement(self._world.plan, f"starts at {hour}", ""),)
         if name == "held":
             return tuple(self._hold(hold) for hold in self._world.holds())
-        return tuple(
-            _statement(told.event, told.value, told.said_by) for told in self._world.statements(key)
-        )
+        told = self._world.statements(key)
+        word = self._words.facts.get(name)
+        if not told and word is not None and word.recorded == "yes":
+            return (Statement(value="no", said_by="nothing on file, which counts as no"),)
+        return tuple(_statement(one.event, one.value, one.said_by) for one in told)
 
     def _hold(self, hold: ev.HoldPlaced) -> Statement:
         """A hold binds who was not told of it, and then says no more than that it stands."""
@@ -143,8 +158,7 @@ class Wording:
             or self._state.items.get(thing)
         )
         if event is not None:
-            register = event.register if isinstance(event, ev.ProtectionStated) else ""
-            yield _statement(event, self.called(thing), register)
+            yield _statement(event, self.called(thing), "on file")
 
     def _parties(self, name: str, state: str) -> Iterable[Statement]:
         """What the treaty data say of one state."""
@@ -163,17 +177,19 @@ class Wording:
             yield Statement(value=f"{state}: {listed}", said_by="treaty data")
 
     def untold(self, statements: Iterable[Statement]) -> tuple[str, ...]:
-        """Offices that knew on the day while the acting authority did not (audit view)."""
+        """Offices that knew on the day, where no source says that the acting authority did."""
         if not self._audit:
             return ()
         acting, day = self._world.plan.acting, self._world.day
         found: dict[str, None] = {}
         for statement in statements:
             knew = [role for role, since in statement.known.items() if latest(since) <= day]
-            if acting in knew or not statement.known:
+            if acting in knew:
                 continue
+            # Whoever is to be protected, and the requesting state, had nobody to tell.
             for role in knew:
-                found[f"{self.office(role)} (since {statement.known[role]})"] = None
+                if role not in ("defence", "requesting-state", "public"):
+                    found[f"{self.office(role)} ({statement.known[role]})"] = None
         return tuple(found)
 
 

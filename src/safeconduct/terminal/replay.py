@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from string import ascii_uppercase
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,95 +13,230 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from safeconduct.case.replay import Answer, Replay
+from safeconduct.case.replay import Answer, Duty, Named, Replay, Row
 from safeconduct.terminal.output import MARKS, mark
 
 FEW = 3
-"""How many reasons, duties and happenings a short replay shows of each kind."""
+"""How many reasons and duties a short replay shows of each kind."""
+
+SUPPOSED = (
+    "Policy norms are safeguards that an authority adopts although no law commands them. The "
+    "replay supposes them and does not claim that any authority had adopted them; they are "
+    "shown apart, and each measure says what follows by law alone."
+)
+
+FIRST_RUN = (
+    "What happened, and what the gate would have said on that day, from what the acting "
+    "authority knew. Things stand at the last day they can have had; at their first, if there "
+    "is no last."
+)
+
+SECOND_RUN = (
+    "Second run, with a judge who is told everything: everyone is identified and screened, the "
+    "authority that protects objects, the judge answers every point and decides to go on. For "
+    "each measure: what that brings out of the way, what stays shut all the same, and what "
+    "still hangs on facts that no decision replaces."
+)
 
 
 def show_replay(console: Console, walk: Replay, full: bool) -> None:
     """Print a replay; `full` shows every reason and duty."""
-    few = 1000 if full else FEW
-    console.print()
-    console.print(Rule(Text(walk.title, style="bold")))
-    if walk.decide == "proceed":
-        console.print(
-            "Second run, with a judge who is told everything: everyone is identified and "
-            "screened, the authority that protects objects, the judge answers every point and "
-            "decides to go on. What that opens, and what stays shut all the same."
-        )
-    else:
-        console.print(
-            "What happened, and what the gate would have said on that day, from what the acting "
-            "authority knew."
-        )
-    for step in walk.steps:
+    _Walk(console, walk, full).show()
+
+
+class _Walk:
+    """One replay on one console; what stands in the way of most measures is said once."""
+
+    def __init__(self, console: Console, walk: Replay, full: bool) -> None:
+        self._console = console
+        self._walk = walk
+        self._few = 1000 if full else FEW
+        answers = [answer for step in walk.steps for answer in step.answers]
+        most = len(answers) / 2
+        self._common = {} if full else _in_most([a.shut_by for a in answers], most)
+        self._common_duties = {} if full else _in_most([a.follows for a in answers], most)
+        self._common_opened = {} if full else _in_most([a.opened for a in answers], most)
+        common = [*self._common, *self._common_opened, *self._common_duties]
+        self._letters = dict(zip(dict.fromkeys(common), ascii_uppercase, strict=False))
+
+    def show(self) -> None:
+        console = self._console
         console.print()
-        when = "on a day that no source gives" if step.when == "unknown" else step.when
-        console.print(f"[bold]{escape(when)}[/]")
-        for words in step.happened[: max(few, 8)]:
-            console.print(Padding(Text(f"· {words}"), (0, 0, 0, 2)))
-        _more(console, step.happened, max(few, 8), 2)
-        for answer in step.answers:
-            _answer(console, answer, few)
-    _table(console, walk)
+        console.print(Rule(Text(self._walk.title, style="bold", overflow="fold")))
+        proceed = self._walk.decide == "proceed"
+        console.print(SECOND_RUN if proceed else FIRST_RUN)
+        console.print(SUPPOSED)
+        self._in_common()
+        for step in self._walk.steps:
+            if proceed and not step.answers:
+                continue
+            console.print()
+            when = "on a day that no source gives" if step.when == "unknown" else step.when
+            console.print(f"[bold]{escape(when)}[/]")
+            if not proceed:
+                for words in step.happened:
+                    self._line(f"· {words}", 2)
+            for answer in step.answers:
+                self._answer(answer)
+        self._table()
+        self._stays()
+
+    def _line(self, text: str, indent: int) -> None:
+        self._console.print(Padding(Text(text), (0, 0, 0, indent), expand=False))
+
+    def _in_common(self) -> None:
+        for heading, norms in (
+            ("In the way of most measures; below by their letters", self._common),
+            (
+                "Brought out of the way of most measures; below by their letters",
+                self._common_opened,
+            ),
+            ("Had to follow after most measures; below by their letters", self._common_duties),
+        ):
+            if norms:
+                self._console.print()
+                self._console.print(f"[bold]{heading}:[/]")
+                for norm in norms.values():
+                    self._line(f"{self._letters[norm.norm]}: {_words(norm)}", 2)
+
+    def _answer(self, answer: Answer) -> None:
+        self._console.print()
+        contested = " (contested)" if answer.done == "contested" else ""
+        title = f"[bold]{escape(answer.title)}[/]{contested}  {mark(answer.outcome)}"
+        self._console.print(Padding(title, (0, 0, 0, 2), expand=False))
+        law = f"by law alone: {mark(answer.by_law)}"
+        if answer.earliest_outcome != answer.outcome:
+            law += f"; on its first possible day ({answer.earliest_day}): "
+            law += mark(answer.earliest_outcome)
+        self._console.print(Padding(law, (0, 0, 0, 4), expand=False))
+        proceed = self._walk.decide == "proceed"
+        self._norms("brought out of the way", answer.opened, self._common_opened)
+        shut = "stays shut whoever decides, by" if proceed else "shut by"
+        self._norms(shut, answer.shut_by, self._common)
+        self._norms("hangs, on facts still to be asked, on", answer.hangs_on, {}, cite_only=True)
+        if answer.asked:
+            self._lines("would have been asked (questions)", [", ".join(answer.asked)])
+            self._lines("first of all", answer.first_questions[:2])
+        self._lines("to be decided by", answer.decided_by)
+        self._norms("had to follow", answer.follows, self._common_duties)
+
+    def _norms(
+        self,
+        label: str,
+        norms: Sequence[Named | Duty],
+        common: dict[str, Named | Duty],
+        cite_only: bool = False,
+    ) -> None:
+        own = [norm for norm in norms if norm.norm not in common]
+        known = sorted(self._letters[norm.norm] for norm in norms if norm.norm in common)
+        above = [f"as above: {', '.join(known)}"] if known else []
+        lines = [_cite(norm) if cite_only else _words(norm) for norm in own]
+        self._lines(label, [*above, *dict.fromkeys(lines)])
+
+    def _lines(self, label: str, lines: Sequence[str]) -> None:
+        if not lines:
+            return
+        self._line(f"{label}:", 4)
+        for line in lines[: self._few]:
+            self._line(f"– {line}", 6)
+        rest = len(lines) - self._few
+        if rest > 0:
+            self._line(f"… and {rest} more (--full shows all)", 6)
+
+    def _table(self) -> None:
+        console, walk = self._console, self._walk
+        console.print()
+        console.print(Rule(Text("Measure by measure", style="bold")))
+        proceed = walk.decide == "proceed"
+        differs = any(row.if_treaty != row.if_no_treaty for row in walk.table)
+        columns = ["told everything"] if proceed else ["gate", "audit"]
+        columns += ["law alone", *(["if treaty", "if none"] if differs else [])]
+        table = Table(box=None, padding=(0, 1))
+        table.add_column("measure", overflow="fold")
+        table.add_column("day", overflow="fold")
+        for heading in columns:
+            table.add_column(heading, no_wrap=True)
+        table.add_column("asks", justify="right")
+        for row in walk.table:
+            outcomes = [_over_the_span(row), *([] if proceed else [mark(row.audit, short=True)])]
+            outcomes.append(mark(row.by_law, short=True))
+            if differs:
+                outcomes += [mark(row.if_treaty, short=True), mark(row.if_no_treaty, short=True)]
+            day = row.day if row.done == "executed" else f"{row.day} ({row.done})"
+            table.add_row(row.measure, day, *outcomes, str(row.questions))
+        console.print(table)
+        console.print()
+        signs = ", ".join(words for words, _ in MARKS.values())
+        self._line(
+            f"{signs}. Only the last opens. law alone: without adopted policy. asks: questions "
+            "still to put. Two signs in one place: the first and the last day it can have been.", 0
+        )  # fmt: skip
+        if not differs:
+            self._line("By law alone the outcomes are the same whether a treaty binds or none.", 0)
+        done = Counter(row.done for row in walk.table)
+        carried = ", ".join(f"{number} {how}" for how, number in done.items())
+        uncertain = sum(row.earliest != row.outcome for row in walk.table)
+        console.print()
+        self._line(f"{len(walk.table)} measures ({carried}).", 0)
+        self._line(f"All norms: {_counts(walk.counts)}.", 0)
+        self._line(f"Law alone: {_counts(walk.counts_by_law)}.", 0)
+        if uncertain:
+            self._line(f"{uncertain} would come out otherwise on their first possible day.", 0)
+        console.print(f"Rulebook {walk.rulebook[:16]}, engine {walk.engine}.", style="dim")
+
+    def _stays(self) -> None:
+        shut = [stays for stays in self._walk.stays if stays.shuts]
+        hangs = [stays for stays in self._walk.stays if not stays.shuts]
+        if shut:
+            self._console.print()
+            self._console.print(Rule(Text("What no decision opened", style="bold")))
+            for stays in shut:
+                self._line(f"■ {_words(stays.norm)}", 0)
+                also = f"; hangs on facts: {', '.join(stays.hangs)}" if stays.hangs else ""
+                self._line(f"shuts: {', '.join(stays.shuts)}{also}", 4)
+        if hangs:
+            self._console.print()
+            self._console.print(
+                Rule(Text("What still hangs on facts that no decision replaces", style="bold"))
+            )
+            shown = hangs if self._few > FEW else [h for h in hangs if len(h.hangs) > 1]
+            for stays in shown:
+                self._line(f"? {stays.norm.says} [{_cite(stays.norm)}]", 0)
+                self._line(f"on: {', '.join(stays.hangs)}", 4)
+            if len(shown) < len(hangs):
+                self._line(f"… and {len(hangs) - len(shown)} on one measure each (--full)", 0)
 
 
-def _answer(console: Console, answer: Answer, few: int) -> None:
-    console.print()
-    console.print(Padding(f"[bold]{escape(answer.title)}[/]  {mark(answer.outcome)}", (0, 0, 0, 2)))
-    if answer.earliest_outcome != answer.outcome:
-        text = f"on its first possible day ({answer.earliest_day}): {mark(answer.earliest_outcome)}"
-        console.print(Padding(text, (0, 0, 0, 4)))
-    _lines(console, "opened by asking, answering and deciding", answer.opened, few)
-    _lines(console, "not opened by any of it", answer.not_opened, few)
-    if not answer.not_opened:
-        _lines(console, "shut by", answer.shut_by, few)
-        _lines(console, "and hangs, on facts still to be asked, on", answer.hangs_on, few)
-    _lines(console, "would have been asked", (", ".join(answer.asked),) if answer.asked else (), 1)
-    _lines(console, "first of all", answer.first_questions, few - 1)
-    _lines(console, "to be decided by", answer.decided_by, few)
-    _lines(console, "had to follow", answer.follows, few)
+def _in_most(lists: Iterable[Sequence[Named | Duty]], most: float) -> dict[str, Named | Duty]:
+    """The norms that stand on more than `most` of the lists."""
+    counted: Counter[str] = Counter()
+    norms: dict[str, Named | Duty] = {}
+    for one in lists:
+        counted.update(norm.norm for norm in one)
+        for norm in one:
+            norms.setdefault(norm.norm, norm)
+    return {name: norms[name] for name, number in counted.items() if number > most}
 
 
-def _lines(console: Console, label: str, lines: tuple[str, ...], few: int) -> None:
-    if not lines:
-        return
-    console.print(Padding(f"[dim]{label}:[/]", (0, 0, 0, 4)))
-    for line in lines[:few]:
-        console.print(Padding(Text(f"– {line}"), (0, 0, 0, 6)))
-    _more(console, lines, few, 6)
+def _cite(norm: Named | Duty) -> str:
+    kind = "policy" if norm.class_ == "policy" else f"law, {norm.mark}"
+    return f"{norm.cite}; {kind}"
 
 
-def _more(console: Console, lines: Iterable[object], few: int, indent: int) -> None:
-    rest = len(tuple(lines)) - few
-    if rest > 0:
-        console.print(Padding(f"[dim]… and {rest} more (--full shows all)[/]", (0, 0, 0, indent)))
+def _words(norm: Named | Duty) -> str:
+    if isinstance(norm, Duty):
+        return f"{norm.state}: {norm.says} [{_cite(norm)}]"
+    cures = f" Cure: {' '.join(norm.cures)}" if norm.cures else ""
+    return f"{norm.says} [{_cite(norm)}]{cures}"
 
 
-def _table(console: Console, walk: Replay) -> None:
-    console.print()
-    console.print(Rule(Text("Measure by measure", style="bold")))
-    table = Table(box=None, padding=(0, 1))
-    table.add_column("measure", overflow="fold")
-    table.add_column("day", overflow="fold")
-    for heading in ("gate", "audit", "if treaty", "if none"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("asks", justify="right")
-    for row in walk.table:
-        outcomes = (row.gate, row.audit, row.if_treaty, row.if_no_treaty)
-        day = row.day if row.done == "executed" else f"{row.day} ({row.done})"
-        table.add_row(row.measure, day, *(mark(o, short=True) for o in outcomes),
-                      str(row.questions))  # fmt: skip
-    console.print(table)
-    signs = ", ".join(words for words, _ in MARKS.values())
-    console.print(f"\n{signs}. Only the last opens.", style="dim")
-    console.print(
-        "gate: what the acting authority knew; audit: everything; then the same reading if a "
-        "treaty on legal assistance binds, and if none does; asks: questions still to put.",
-        style="dim",
-    )
-    counts = ", ".join(f"{n} {MARKS[o][0]}" for o, n in walk.counts.items())  # type: ignore[index]
-    console.print(f"\n{len(walk.table)} measures in the gate's view: {counts}.")
-    console.print(f"Rulebook {walk.rulebook[:16]}, engine {walk.engine}.", style="dim")
+def _over_the_span(row: Row) -> str:
+    last = mark(row.outcome, short=True)
+    if row.earliest == row.outcome:
+        return last
+    return f"{MARKS[row.earliest][0].split()[0]} or {last}"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    words: dict[str, tuple[str, str]] = {str(key): value for key, value in MARKS.items()}
+    return ", ".join(f"{number} {words[outcome][0]}" for outcome, number in counts.items())
