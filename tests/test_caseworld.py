@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from safeconduct.case import events as ev
+from safeconduct.case.document import BadInput
 from safeconduct.case.facts import Value
 from safeconduct.case.roles import Role
 from safeconduct.case.state import fold
@@ -274,7 +275,8 @@ def test_a_hold_ends_when_who_placed_it_lifts_it_and_not_before() -> None:
     lifted = event("hold-lifted", hold="h", reasons="Spent.", by="overseer", day="2025-02-20")
     assert held("state", "XA", lifted, seen=date(2025, 2, 19)) == "yes"
     assert held("state", "XA", lifted, seen=date(2025, 2, 20)) == "no"
-    assert held("state", "XA", {**lifted, "by": "police-officer"}) == "yes"
+    with pytest.raises(BadInput, match="is not for police-officer to write, only by: overseer"):
+        held("state", "XA", {**lifted, "by": "police-officer"})
     assert held("state", "XA", {**lifted, "day": "unknown"}) == "yes"
 
 

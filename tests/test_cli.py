@@ -12,11 +12,14 @@ from pathlib import Path
 import jsonschema
 import msgspec
 import pytest
+from rich.status import Status
+from rich.text import Text
 
 from safeconduct import __version__
 from safeconduct.case.replay import Replay
 from safeconduct.case.ruling import Ruling
 from safeconduct.files import store
+from safeconduct.terminal import output
 from safeconduct.terminal.output import MARKS
 from tests.support import CASE, Tree, a_case, book_files, changed, event, text, without
 
@@ -188,7 +191,16 @@ def test_a_file_that_is_not_there_is_named(book: Path, tmp_path: Path) -> None:
     for command in (["rule", path, "search"], ["replay", path], ["case", "check", path]):
         error = refused(run(*command, "--rulebook", book))
         assert error == f"{path}:1: No such file or directory; check the path\n"
-    assert "nowhere:1: No such file" in refused(run("replay", "nowhere", "--rulebook", book))
+
+
+@pytest.mark.parametrize("command", [("rule", "brusels-2019", "search"), ("replay", "brusels-2019"),
+                                     ("case", "check", "brusels-2019")])  # fmt: skip
+def test_a_name_that_no_case_has_is_refused_with_those_that_ship(command: tuple[str, ...]) -> None:
+    assert refused(run(*command)) == (
+        "safeconduct: no case is called 'brusels-2019'; did you mean 'brussels-2019'? "
+        "Write the path of a file, or one that ships: brussels-2019\n"
+    )
+    assert "no case is called 'nowhere'. Write" in refused(run("replay", "nowhere"))
 
 
 def test_a_folder_is_no_case(book: Path, tmp_path: Path) -> None:
@@ -229,7 +241,8 @@ def test_a_measure_that_is_not_there_is_answered_with_those_that_are(
         ("--assume", "lawyer()=yes", "has an empty argument"),
         ("--assume", "lawyers(anna)=yes", "no fact is called 'lawyers'; did you mean 'lawyer'?"),
         ("--assume", "lawyer(carl)=yes", "no person is called 'carl'"),
-        ("--assume", "a(" * 3000 + "b" + ")" * 3000 + "=yes", "brackets that do not match"),
+        ("--assume", "a(" * 100 + "b" + ")" * 99 + "=yes", "brackets that do not match"),
+        ("--assume", "a(" * 3000 + "b" + ")" * 3000 + "=yes", "has at most 300 characters"),
         ("--view", "both", "invalid choice: 'both'"),
     ],
 )  # fmt: skip
@@ -329,3 +342,33 @@ def test_a_wrong_rulebook_is_named_with_file_and_line(book: Path, tmp_path: Path
     (tmp_path / "law.yaml").write_text(law.replace("held(measure)", "helt(measure)"), "utf-8")
     error = refused(run("rulebook", "check", "--rulebook", tmp_path))
     assert re.match(rf"{tmp_path.name}/law.yaml:\d+: no fact is called 'helt'; did you", error)
+
+
+# --- what surrounds the command -------------------------------------------------------
+
+
+def test_without_a_home_there_is_no_cache_and_a_folder_named_from_nowhere_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SAFECONDUCT_CACHE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", "here")
+    assert store._cache_folder() == tmp_path / "home" / ".cache" / "safeconduct"
+    assert not (tmp_path / "here").exists()
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    assert store._cache_folder() is None
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert store._cache_folder() == tmp_path / "cache" / "safeconduct"
+
+
+def test_progress_shows_names_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(Status, "update", lambda _self, words: shown.append(words))
+    with output.progress("Replaying") as tell:
+        tell(1, 2, "[link=file:///x]search[/link]")
+    assert Text.from_markup(shown[0]).plain == "Replaying: 1 of 2 [link=file:///x]search[/link]"

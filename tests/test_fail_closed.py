@@ -7,6 +7,7 @@ which error names it. The laws say for *any* small case: to know less never open
 
 from __future__ import annotations
 
+import re
 import resource
 import time
 from collections.abc import Iterable
@@ -19,10 +20,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
+from safeconduct.case import facts
+from safeconduct.case.authors import may_write
 from safeconduct.case.document import BadInput
-from safeconduct.case.facts import Value
+from safeconduct.case.facts import BadKey, Value
 from safeconduct.files import store, yamltext
+from safeconduct.law.load import load
 from safeconduct.law.rule import Rulings
 from safeconduct.law.solver import Solver
 from safeconduct.law.verdict import Assessment, assess
@@ -30,12 +35,15 @@ from safeconduct.law.world import PlainWorld
 from tests.support import (
     CASE,
     NORMS,
+    WORDS,
     Tree,
     a_book,
     a_case,
+    book_files,
     changed,
     cured,
     event,
+    fact,
     norm,
     outcome,
     problems,
@@ -203,6 +211,18 @@ def line_of(tree: Tree, words: str) -> int:
     return next(n for n, line in enumerate(text(tree).splitlines(), 1) if words in line)
 
 
+def nobody(entry: Tree) -> Tree:
+    return {name: value for name, value in entry.items() if name != "by"}
+
+
+OPINION: Tree = {"opinion": "o", "on": [{"measure": "search", "view": "does-not-object"}]}
+GIVEN = event("opinion-given", by="asylum-officer", **OPINION)
+HOLD = event("hold-placed", hold="h", on="measure", of="search", why="x", by="overseer")
+FREEZE = event("freeze-requested", request="req", title="Freeze", by="defence")
+REFUSED: Tree = {"request": "req", "outcome": "refused", "reasons": "x"}
+OPPOSED = event("opposition-filed", measure="search", title="x", by="defence")
+CLEARANCE: Tree = {"clearance": "c", "measure": "search", "scope": "x", "until": "2025-04-01"}
+
 WRONG_CASES: list[tuple[str, Tree, str, str]] = [
     # what is wrong | the case | words on the line | what the error says
     ("a fact with a name nobody knows", a_case(facts=[stated("lawyers(anna)")]),
@@ -216,7 +236,9 @@ WRONG_CASES: list[tuple[str, Tree, str, str]] = [
     ("a fact with a value of its own", a_case(facts=[stated("lawyer(ben)", "maybe")]),
      "maybe", "is not one of the words allowed here"),
     ("a key that is misspelt", changed(CASE, "measures", hours="10:00"), "hours:",
-     "'hours' is not known here; check its spelling"),
+     "'hours' is not known here; did you mean 'hour'?"),
+    ("a key that is like none", changed(CASE, "measures", zzz="10:00"), "zzz:",
+     "'zzz' is not known here; check its spelling"),
     ("a field that is missing", {**CASE, "measures": [{"measure": "search"}]}, "measure: search",
      "is missing here; add it"),
     ("a role that nobody has", changed(CASE, "facts", by="wizard"), "wizard",
@@ -258,6 +280,101 @@ WRONG_CASES: list[tuple[str, Tree, str, str]] = [
      a_case(events=[event("decision-taken", measures=["search"], outcome="proceed",
                           norms=["law.motiv"], reasons="x")]), "norms:",
      "no norm is called 'law.motiv'; did you mean 'law.motive'?"),
+    # one id for two things
+    *[(f"an id of a {sort} and of something else", a_case(**{section: [{**entry, sort: taken}]}),
+       words, "; give each its own id")
+      for section, sort, taken, words, entry in (
+          ("persons", "person", "search", "measure: search", {"called": "Ben"}),
+          ("items", "item", "anna", "item: anna", PHONE),
+          ("measures", "measure", "anna", "measure: anna", CASE["measures"][0]),
+          ("requests", "request", "ben", "request: ben", CASE["requests"][0]),
+          ("signals", "signal", "req", "request: req", PLOT),
+          ("protections", "protection", "anna", "protection: anna", PROTECTED))],
+    # whose act an event is
+    *[(f"{tag} by {by}", a_case(events=[*before, event(tag, by=by, **fields)]), f"by: {by}",
+       f"'{tag}' is not for {by} to write") for tag, by, before, fields in (
+          ("opinion-given", "magistrate", [], OPINION),
+          ("opinion-answered", "clerk", [GIVEN], {"opinion": "o", "answers": ["x"]}),
+          ("decision-taken", "requesting-state", [],
+           {"measures": ["search"], "outcome": "proceed", "reasons": "x"}),
+          ("decision-taken", "public", [],
+           {"measures": ["search"], "outcome": "proceed", "reasons": "x"}),
+          ("freeze-answered", "requesting-state", [FREEZE], REFUSED),
+          ("opposition-ended", "magistrate", [OPPOSED], {"measure": "search", "title": "x"}),
+          ("clearance-given", "police-officer", [], CLEARANCE),
+          ("clearance-revoked", "police-officer", [event("clearance-given", **CLEARANCE)],
+           {"clearance": "c", "reasons": "x"}),
+          ("clearance-spent", "requesting-state", [event("clearance-given", **CLEARANCE)],
+           {"clearance": "c"}),
+          ("person-identified", "requesting-state", [], {"person": "ben", "how": "document"}),
+          ("screened", "requesting-state", [],
+           {"person": "anna", "registers": ["x"], "result": "none"}),
+          ("list-declared", "requesting-state", [], {"list": "touched(search)"}),
+          ("list-declared", "clerk", [], {"list": "touched(search)"}),
+          ("question-answered", "requesting-state", [], {"fact": "lawyer(anna)", "value": "no"}),
+          ("question-answered", "clerk", [], {"fact": "lawyer( anna )", "value": "no"}),
+          ("hold-lifted", "police-officer", [HOLD], {"hold": "h", "reasons": "x"}),
+          ("notice-given", "requesting-state", [], {"measure": "search", "persons": ["anna"]}))],
+    *[(f"{tag} by nobody", a_case(events=[*before, nobody(event(tag, **fields))]), tag,
+       f"'{tag}' has to say who wrote it; add 'by'") for tag, before, fields in (
+          ("screened", [], {"person": "anna", "registers": ["x"], "result": "none"}),
+          ("list-declared", [], {"list": "touched(search)"}),
+          ("hold-placed", [], {"hold": "h", "on": "measure", "of": "search", "why": "x"}),
+          ("hold-lifted", [HOLD], {"hold": "h", "reasons": "x"}),
+          ("decision-taken", [], {"measures": ["search"], "outcome": "proceed", "reasons": "x"}),
+          ("question-answered", [], {"fact": "lawyer(anna)", "value": "no"}))],
+    # days
+    *[(f"{tag} on no day", a_case(events=[*before, event(tag, **{**fields, "day": "unknown"})]),
+       tag, "add 'day'") for tag, before, fields in (
+          ("hold-placed", [], {"hold": "h", "on": "measure", "of": "search", "why": "x"}),
+          ("freeze-requested", [], {"request": "req", "title": "x"}),
+          ("opposition-filed", [], {"measure": "search", "title": "x"}),
+          ("clearance-revoked", [event("clearance-given", **CLEARANCE)],
+           {"clearance": "c", "reasons": "x"}))],
+    ("a fact that ends before it begins",
+     changed(CASE, "facts", 0, valid_from="2025-03", valid_until="2025-02-01"), "valid_until",
+     "'2025-02-01' is not after 'valid_from' (2025-03)"),
+    ("a protection that ends before it begins",
+     {**CASE, "protections": [{**PROTECTED, "since": "2020", "until": "2019"}]}, "until:",
+     "'2019' is not after 'since' (2020)"),
+    ("a decision known before it was taken",
+     a_case(events=[event("decision-taken", measures=["search"], outcome="proceed", reasons="x",
+                          known={"clerk": "2025-02-09"})]), "2025-02-09",
+     "'2025-02-09' lies before the day of this event (2025-02-10)"),
+    ("a finding known before it was made",
+     a_case(events=[event("finding-made", fact="motivated(req)", value="no", reasons="x",
+                          known={"clerk": "2025-01"})]), "2025-01",
+     "'2025-01' lies before the day of this event (2025-02-10)"),
+    ("events that run backwards behind a span",
+     a_case(events=[event("noted", title="A", day="2025-02-10"),
+                    event("noted", title="B", day="2024..2026"),
+                    event("noted", title="C", day="2025-02-09")]), "2025-02-09",
+     "'2025-02-09' lies before the event above (2025-02-10)"),
+    ("a hold lifted before it was placed",
+     a_case(events=[event("hold-lifted", hold="h", reasons="x"), HOLD]), "reasons: x",
+     "a hold is lifted after it was placed"),
+    ("a freeze answered before it was asked for",
+     a_case(events=[event("freeze-answered", **REFUSED), FREEZE]), "reasons: x",
+     "a request to freeze is answered after it was made"),
+    ("registers that answered before the person was identified",
+     {**CASE, "events": [CASE["events"][1], {**CASE["events"][0], "day": "2025-02-03"}]},
+     "2025-02-02", "registers can answer only once the person is identified"),
+    # the rest
+    ("an opinion with two views of one measure",
+     a_case(events=[{**GIVEN, "on": [*OPINION["on"], {"measure": "search", "view": "objects"}]}]),
+     "on:", "the measure 'search' is there twice; keep one view"),
+    ("a fact about another sort of thing", a_case(facts=[stated("lawyer(search)")]),
+     "lawyer(search)", "lawyer takes a person; 'search' is a measure"),
+    ("a fact with its arguments turned round", a_case(facts=[stated("notified(anna, search)")]),
+     "notified(anna, search)", "notified takes a measure, then a person; 'anna' is a person"),
+    ("a list of another sort of thing", changed(CASE, "lists", list="touched(anna)"),
+     "touched(anna)", "touched takes a measure; 'anna' is a person"),
+    ("a role that nobody has, and the roles there are", changed(CASE, "facts", by="wizard"),
+     "wizard", "allowed here: clerk, magistrate, second-signer"),
+    ("a head that only one role knows", {**CASE, "known": {"clerk": "2025-01-01"}}, "known:",
+     "everybody sees the head of a case; leave 'known' out"),
+    ("a fact of spaces", a_case(facts=[stated("a(" + " " * 20_000 + '#"')]), "fact:",
+     "write at most 300 character(s) here"),
     ("events that run backwards", a_case(events=[event("noted", title="A call", day="2024-01-01")]),
      "2024-01-01", "lies before the event above"),
 ]  # fmt: skip
@@ -278,6 +395,61 @@ def test_a_wrong_case_is_refused_with_its_line_and_what_would_be_right(
     assert all(line.startswith("case.yaml:") for line in found)
 
 
+def test_a_fact_of_spaces_is_refused_at_once() -> None:
+    long = "a(" + " " * 20_000 + '#"'
+    began = time.monotonic()
+    assert not re.match(facts.PATTERN, long)
+    with pytest.raises(BadKey, match="has at most 300 characters"):
+        facts.parse(long)
+    assert time.monotonic() - began < 1
+
+
+def test_whose_act_an_event_is_can_be_asked_of_the_event_alone() -> None:
+    identified, screened = read(CASE)[-2:]
+    assert may_write(identified)
+    assert may_write(screened)
+    for by in ("requesting-state", "defence", "public", None):
+        assert not may_write(structs.replace(identified, by=by))
+        assert not may_write(structs.replace(screened, by=by))
+    assert all(may_write(event) for event in read(CASE))
+
+
+def test_every_mistake_of_an_entry_is_named_and_not_the_first_alone() -> None:
+    wrong = changed(CASE, "measures", kindd="x", acting="wizard", on="soon", targets=["A b"])
+    del wrong["measures"][0]["title"]
+    found = problems(wrong)
+    for says in (
+        "'kindd' is not known here; did you mean 'kind'?",
+        "acting: 'wizard' is not one of the words allowed here: clerk",
+        "on: 'soon' is not a day",
+        "'A b' is not an id",
+        "'title' is missing here",
+    ):
+        assert any(says in line for line in found), found
+    assert len(found) == 5
+
+
+def test_words_are_guessed_for_the_first_mistakes_only() -> None:
+    persons = [{"person": f"person-{n}", "called": "P"} for n in range(1000)]
+    lawyers = [stated(f"lawyer(persn-{n})") for n in range(1000)]
+    began = time.monotonic()
+    found = problems(a_case(persons=persons, facts=lawyers))
+    assert time.monotonic() - began < 10
+    assert sum("is called 'persn-" in line for line in found) == 1000
+    assert sum("did you mean" in line for line in found) == 20
+
+
+def test_a_profile_that_the_rulebook_lacks_is_refused_and_those_it_has_are_named() -> None:
+    (line,) = problems({**CASE, "profile": "zz", "facts": [], "lists": []}, shipped())
+    assert "no profile is called 'zz'; there are: be" in line
+    assert problems({**CASE, "facts": [], "lists": []}, shipped()) == []
+
+
+def test_registers_that_could_not_tell_may_come_before_the_person_is_identified() -> None:
+    unsure = {**CASE["events"][1], "result": "too-little", "day": "2025-01-15"}
+    assert problems({**CASE, "events": [unsure, *CASE["events"]]}) == []
+
+
 def in_force(*spans: Tree) -> Tree:
     """A norm with versions in force in these spans."""
     made = norm("held", "requires", must=[{"not": "held(measure)", "cure": "Lift it."}])
@@ -292,6 +464,13 @@ def prevailing(name: str, over: str) -> Tree:
 def meaning(name: str, formula: Any) -> Tree:
     return {**WORD, "definition": f"{name}(person)", "versions": [{"means": formula}]}
 
+
+ALWAYS: list[Tree] = [
+    {"all": []},
+    {"any": ["ordered(measure)", {"all": []}]},
+    {"not": {"any": []}},
+    {"every": "person in touched(measure)", "where": {"all": []}},
+]
 
 WRONG_BOOKS: list[tuple[str, list[Tree], dict[str, Any], str]] = [
     # what is wrong | the norms | other fields of the provision | what the error says
@@ -348,6 +527,47 @@ WRONG_BOOKS: list[tuple[str, list[Tree], dict[str, Any], str]] = [
     ("a mark nobody knows", NORMS, {"mark": "X"}, "is no mark; write C, C@2019, P or M"),
     ("a formula of another shape", [norm("x", "forbids", opens="none", when={"xor": []})], {},
      "is no formula; write a fact such as lawyer(person)"),
+    ("a norm about no act", [norm("x", "forbids", opens="none", acts=[])], {},
+     "it is about no act, so it would never count"),
+    ("a version that requires nothing", [{**NORMS[0], "effect": "requires", "versions": [
+        {"in_force": {"until": "2020-01-01"}, "must": [cured("ordered(measure)")]},
+        {"in_force": {"from": "2020-01-01"}}]}], {}, "a version of a norm that requires needs"),
+    *[(f"a condition that always holds: {always}", [norm("x", "requires", must=[
+        {"fact": always, "cure": "Do it."}])], {}, "so it is no condition; write what has to be")
+      for always in ALWAYS],
+    *[(f"a version {end} an unknown day", [in_force({end: "unknown"})], {},
+       "'unknown' names no single day; write one as in 2019-10-01, or leave it out")
+      for end in ("from", "until")],
+    ("a word from an unknown day", NORMS, {"definitions": [{**WORD, "versions": [
+        {"in_force": {"from": "unknown"}, "means": "lawyer(person)"}]}]}, "names no single day"),
+    *[(f"a ground that its authority can never decide ({effect})", [norm("x", effect,
+       ground="motivated(request)", decided_by="court")], {},
+       "'motivated' is settled by magistrate in the vocabulary") for effect in (
+           "forbids", "may-refuse")],
+    ("a duty that yields and prevails", [*NORMS, norm("x", "obliges", duty_to_act="yes",
+     subject_to_bars="as far as the law allows", prevails_over=[
+         {"norm": "law.held", "ground": "x", "source": "x"}])], {},
+     "a duty to act that yields to bars prevails over none"),
+    *[(f"a number of days written {number!a}", [norm("x", "forbids", opens="none",
+       when=f"for-days(ordered(measure), {number})")], {}, "at most 9999 days")
+      for number in ("\u00b2", "\u0661\u0665", "99999")],
+    *[(f"a count written {number!a}", [norm("x", "forbids", opens="none", when={
+        "at-least": number, "of": "person in touched(measure)", "where": "lawyer(person)"})], {},
+       "a whole number from 1 to 1000") for number in ("\u00b2", "\u0662", "00002", "0")],
+    *[(f"an hour written {hour}", [norm("x", "forbids", opens="none",
+       when=f"starts-between(measure, {hour}, 05:00)")], {}, "needs hours as 21:00")
+      for hour in ("24:00", "ab:cd", "1:000", "09:60")],
+    *[(f"a treaty nobody knows, in a definition: {use}", NORMS, {"definitions": [{
+        **WORD, "definition": "shielded(request)", "versions": [{"means": use}]}]},
+       "no treaty or group is called 'PCT' in treaties.yaml; did you mean 'PACT'?")
+      for use in ("member(PCT, request)", "in-force(PCT, request)", "binds(PCT)")],
+    ("a treaty nobody knows, in what shows a duty done", [norm("x", "obliges", done="binds(PCT)",
+     duty={"what": "x", "who": "clerk", "within": "x"})], {}, "no treaty or group is called 'PCT'"),
+    *[(f"a word called {name}", NORMS, {"definitions": [meaning(name, "lawyer(person)")]},
+       f"'{name}' already has a meaning") for name in ("held", "cured", "cure", "decision")],
+    *[(f"a member called {name}", NORMS, {"definitions": [meaning("shielded", {
+        "some": f"{name} in family(person)", "where": f"lawyer({name})"})]},
+       f"'{name}' always means the {name} at hand") for name in ("measure", "request")],
     ("a name bound twice", [norm("x", "forbids", opens="none", when={
         "some": "person in touched(measure)", "where": {
             "some": "person in touched(measure)", "where": "lawyer(person)"}})], {},
@@ -366,6 +586,47 @@ def test_a_wrong_rulebook_is_refused_with_its_line_and_what_would_be_right(
     found = [str(problem) for problem in caught.value.problems]
     assert any(says in line for line in found), found
     assert all(line.startswith("law.yaml:") for line in found), found
+
+
+@pytest.mark.parametrize("name", ["held", "complete", "cured", "dismissed"])
+def test_a_fact_called_like_what_the_engine_computes_is_refused(name: str) -> None:
+    words = {**WORDS, "facts": {**WORDS["facts"], name: fact("measure")}}
+    with pytest.raises(BadInput, match=rf"vocabulary.yaml:\d+: '{name}' is a built-in condition"):
+        a_book(words=words)
+
+
+def test_a_group_without_an_act_is_refused() -> None:
+    words = {**WORDS, "groups": {**WORDS["groups"], "none": []}}
+    with pytest.raises(BadInput, match=r"vocabulary.yaml:\d+: 'none' has no act") as caught:
+        a_book(norm("x", "forbids", opens="none", acts=["none"]), words=words)
+    assert any("it is about no act" in str(problem) for problem in caught.value.problems)
+
+
+def treaties(parties: list[Tree], group: str = "UNION") -> str:
+    """What is wrong with a rulebook whose treaty has these parties and whose group this name."""
+    files = [document for document in book_files() if document.name != "treaties.yaml"]
+    groups = {group: {"title": "The Union", "members": [{"state": "BE"}]}}
+    tree = {"treaties": {"PACT": {"title": "The Pact", "parties": parties}}, "groups": groups}
+    try:
+        load([*files, yamltext.parse(text(tree).encode(), "treaties.yaml")], "small")
+    except BadInput as error:
+        return str(error)
+    return ""
+
+
+def test_parties_that_say_two_things_of_one_day_are_refused() -> None:
+    bound = {"state": "XA", "from": "2010-01-01"}
+    left = {"state": "XA", "party": "no", "from": "2020-01-01"}
+    assert treaties([{**bound, "until": "2020-01-01"}, left]) == ""
+    assert treaties([{**bound, "from": "unknown"}, {**left, "state": "XB"}]) == ""
+    for wrong in ([bound, left], [{"state": "XA", "party": "unknown"}, bound]):
+        assert "treaties.yaml:" in treaties(wrong)
+        assert "two entries say different things of XA on one day" in treaties(wrong)
+
+
+def test_a_group_with_the_name_of_a_treaty_is_refused() -> None:
+    found = treaties([{"state": "BE"}], group="PACT")
+    assert "'PACT' is a treaty or group already; give each its own name" in found
 
 
 @pytest.mark.parametrize(
@@ -420,6 +681,17 @@ WRONG_BYTES: list[tuple[str, bytes, int, str]] = [
     ("an order to the terminal", b'a: b\nc: "d \\e[2J e"\n', 2, "control character '\\x1b'"),
     ("a NUL byte in disguise", b'a: b\nc: "d\\0e"\n', 2, "control character '\\x00'"),
     ("text turned round", 'a: b\nc: no \u202ebar found\n'.encode(), 2, "control character"),
+    ("half a character", b'a: b\nc: "d\\ud800e"\n', 2, "control character '\\ud800'"),
+    ("two halves of a character", b'a: b\nc: "\\ud83d\\ude00"\n', 2, "character '\\ud83d'"),
+    ("a character beyond all", b'a: b\nc: "\\UFFFFFFFF"\n', 2, "stands for no character"),
+    ("a character just beyond all", b'a: b\nc: "\\U00110000"\n', 2, "stands for no character"),
+    ("a space that nobody sees", b'a: b\nc: "d\\u200be"\n', 2, "character '\\u200b'"),
+    ("a mark of byte order in text", "a: b\nc: d\ufeffe\n".encode(), 2, "character '\\ufeff'"),
+    ("an order to turn text round", b'a: b\nc: "\\u202e"\n', 2, "character '\\u202e'"),
+    ("a mark of direction", b'a: b\n"c\\u200f": d\n', 2, "character '\\u200f'"),
+    ("an order to the terminal in one byte", b'a: b\nc: "\\x9b2J"\n', 2, "'\\x9b'"),
+    ("a comment turned round", "a: b\n# \u202e\nc: d\n".encode(), 2, "character '\\u202e'"),
+    ("a tag with an order to the terminal", b"a: b\nc: !%1b[2J x\n", 2, "tags (!\\x1b[2J)"),
     ("not UTF-8", b"a: b\nc: \xe9\n", 2, "is not UTF-8 text; save it as UTF-8"),
     ("UTF-16", "a: b\n".encode("utf-16"), 1, "is not UTF-8 text"),
     ("two documents", b"a: b\n---\nc: d\n", 1, "one YAML document"),

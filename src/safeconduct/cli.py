@@ -36,6 +36,17 @@ def _plain_problem(problem: Any) -> str:
     return f"safeconduct: {problem.message}" if problem.file == "question" else str(problem)
 
 
+def _find(name: str) -> Path:
+    """The file of a case; raises `BadInput` that lists the cases that ship."""
+    from safeconduct.case.document import BadInput, Problem  # noqa: PLC0415
+    from safeconduct.files import store  # noqa: PLC0415
+
+    wrong = store.no_such_case(name)
+    if wrong:
+        raise BadInput([Problem("question", 1, wrong)])
+    return store.find_case(name)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="safeconduct",
@@ -57,7 +68,11 @@ def _parser() -> argparse.ArgumentParser:
         "--assume", metavar="FACT=yes|no", action="append", default=[],
         help="rule as if a fact were so; may be repeated",
     )  # fmt: skip
-    rule.add_argument("--all", action="store_true", help="show norms that are met, too")
+    rule.add_argument(
+        "--all",
+        action="store_true",
+        help="show norms that are not in the way, and what is not modelled, in full",
+    )
 
     replay = _command(commands, "replay", _replay, "walk a case in time, measure by measure")
     replay.add_argument("case", help="a case file, or the name of one that ships")
@@ -98,7 +113,7 @@ def _rule(options: argparse.Namespace) -> int:
     from safeconduct.terminal.ruling import show_ruling  # noqa: PLC0415
 
     rulebook = store.load_rulebook(options.rulebook)
-    events = store.load_case(store.find_case(options.case), rulebook)
+    events = store.load_case(_find(options.case), rulebook)
     try:
         day = None if options.on is None else dates.exact_day(options.on)
     except dates.BadDate as error:
@@ -122,7 +137,7 @@ def _replay(options: argparse.Namespace) -> int:
     from safeconduct.terminal.replay import show_replay  # noqa: PLC0415
 
     rulebook = store.load_rulebook(options.rulebook)
-    events = store.load_case(store.find_case(options.case), rulebook)
+    events = store.load_case(_find(options.case), rulebook)
     with output.progress("Replaying") as tell:
         walk = replay(rulebook, events, options.decide, tell)
     return output.out(walk, options.json, lambda console: show_replay(console, walk, options.full))
@@ -136,7 +151,7 @@ def _case_check(options: argparse.Namespace) -> int:
     problems = []
     for name in options.files:
         try:
-            events = store.load_case(store.find_case(name), rulebook)
+            events = store.load_case(_find(name), rulebook)
         except BadInput as error:
             problems += error.problems
         else:

@@ -96,8 +96,9 @@ class Naive:
         table = self.base(norm, version)
         for other, its_version in self.norms:
             prevails = norm.id in [p.norm for p in other.prevails_over]
-            if prevails and (other.effect == "permits" or is_duty_to_act(other)):
-                lifted = self.base(other, its_version)
+            yields = other.subject_to_bars is not None
+            if prevails and (other.effect == "permits" or (is_duty_to_act(other) and not yields)):
+                lifted = self.live(other, its_version)
                 for must in self._musts(its_version):
                     lifted &= must
                 table &= self.space.negated(lifted)
@@ -182,6 +183,8 @@ class Naive:
     def _unrefused(self, norm: Norm) -> Table:
         assert norm.decided_by is not None
         shut = self.space.negated(self._decided(norm, norm.decided_by))
+        if self.world.decision(norm.id, norm.decided_by) == "refuse":
+            return shut  # refused is refused, whatever raised it
         if isinstance(norm.ground, Atom):
             if self.world.finding(key(norm.ground, self.names)) == "no":
                 return 0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from safeconduct.case import dates
 from safeconduct.case import events as ev
+from safeconduct.case.authors import authors, may_write
 from safeconduct.case.casefile import Placed
 from safeconduct.case.document import BadInput, Document, Path, Problem
-from safeconduct.case.facts import BadKey, parse
+from safeconduct.case.facts import SORTS, BadKey, parse
+from safeconduct.case.roles import ROLES
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,11 @@ class Words:
     facts: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, str]
     settled_by: Mapping[str, str]
+    answered_by: Mapping[str, str]
+    declared_by: Mapping[str, str]
     norms: Iterable[str] = ()
+    profiles: Iterable[str] = ()
+    """The profiles there are; none at all leaves the names of offices out of account."""
 
 
 @dataclass
@@ -39,6 +45,15 @@ class _Names:
     opinion: set[str] = field(default_factory=set)
     clearance: set[str] = field(default_factory=set)
     state: set[str] = field(default_factory=set)
+    holders: dict[str, str | None] = field(default_factory=dict)
+    """The role that placed each hold."""
+
+    def sort_of(self, name: str) -> str | None:
+        """The sort of thing that a name stands for, of those that facts are about."""
+        return next((sort for sort in SORTS if name in getattr(self, sort)), None)
+
+
+Near = Callable[[str, Iterable[str]], str]
 
 
 def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]:
@@ -52,16 +67,22 @@ def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]
     for event, path in placed:
         for sort, name in _introduces(event):
             known = getattr(names, sort)
+            other = names.sort_of(name) if sort in SORTS else None
             if name in known and sort != "state":
                 say(path, f"the {sort} '{name}' is there twice; give each its own id")
+            elif other:
+                say(path, f"'{name}' is {_a(other)} and {_a(sort)}; give each its own id")
             known.add(name)
+        if isinstance(event, ev.HoldPlaced):
+            names.holders[event.hold] = event.by
     for event, path in placed:
         if isinstance(event, ev.CaseOpened) and path:
             say(path, "a case is opened once, by the head of its file; leave this out")
-        for where, message in _check_event(event, names, words):
+        for where, message in _check_event(event, names, words, document.near):
             say((*path, *where), message)
-    for where, message in _time_runs_forward(placed):
-        say(where, message)
+    for check_order in (_time_runs_forward, _causes_come_first):
+        for where, message in check_order(placed):
+            say(where, message)
     if problems:
         raise BadInput(sorted(set(problems)))
     return [event for event, _ in placed]
@@ -104,7 +125,9 @@ _REFERENCES: dict[str, str] = {
 """Fields that hold ids, and the sort of each. `to` names a person only in relations."""
 
 
-def _check_event(event: ev.AnyEvent, names: _Names, words: Words) -> Iterator[tuple[Path, str]]:
+def _check_event(
+    event: ev.AnyEvent, names: _Names, words: Words, near: Near
+) -> Iterator[tuple[Path, str]]:
     for name in event.__struct_fields__:
         sort = _REFERENCES.get(name)
         if sort is None or (name == "to" and not isinstance(event, ev.RelationStated)):
@@ -112,34 +135,76 @@ def _check_event(event: ev.AnyEvent, names: _Names, words: Words) -> Iterator[tu
         value = getattr(event, name)
         for one in [value] if isinstance(value, str) else value or []:
             if one not in getattr(names, sort):
-                yield (name,), f"no {sort} is called '{one}'{_near(one, getattr(names, sort))}"
+                yield (name,), f"no {sort} is called '{one}'{near(one, getattr(names, sort))}"
     yield from _check_days(event)
-    if isinstance(event, ev.MeasurePlanned) and event.kind not in set(words.acts):
-        yield ("kind",), f"no act is called '{event.kind}'{_near(event.kind, words.acts)}"
-    if isinstance(event, ev.FactStated | ev.QuestionAnswered | ev.QuestionAsked | ev.FindingMade):
-        yield from _check_fact(event.fact, names, words)
-    if isinstance(event, ev.FindingMade):
-        name = event.fact.partition("(")[0]
-        competent = words.settled_by.get(name, "none")
-        if name in words.facts and event.by != competent:
-            who = f"only {competent} settles it" if competent != "none" else "nobody settles it"
-            yield ("by",), f"a finding on '{name}': {who}"
-    if isinstance(event, ev.ListDeclared):
-        yield from _check_list(event.list, names, words)
-    if isinstance(event, ev.OpinionGiven):
-        for one in event.on:
-            if one.measure not in names.measure:
-                near = _near(one.measure, names.measure)
-                yield ("on",), f"no measure is called '{one.measure}'{near}"
-    if isinstance(event, ev.HoldPlaced):
-        known = getattr(names, event.on)
-        if event.of not in known:
-            what = "requesting state" if event.on == "state" else event.on
-            yield ("of",), f"no {what} is called '{event.of}'{_near(event.of, known)}"
-    if isinstance(event, ev.DecisionTaken):
-        for norm in event.norms:
-            if norm not in set(words.norms):
-                yield ("norms",), f"no norm is called '{norm}'{_near(norm, words.norms)}"
+    yield from _check_author(event, names, words)
+    match event:
+        case ev.CaseOpened():
+            if event.known:
+                yield ("known",), "everybody sees the head of a case; leave 'known' out"
+            profiles = list(words.profiles)
+            if profiles and event.profile not in profiles:
+                hint = near(event.profile, profiles) or f"; there are: {', '.join(profiles)}"
+                yield ("profile",), f"no profile is called '{event.profile}'{hint}"
+        case ev.MeasurePlanned() if event.kind not in set(words.acts):
+            yield ("kind",), f"no act is called '{event.kind}'{near(event.kind, words.acts)}"
+        case ev.FactStated() | ev.QuestionAnswered() | ev.QuestionAsked() | ev.FindingMade():
+            yield from _check_fact(event.fact, names, words, near)
+        case ev.ListDeclared():
+            yield from _check_list(event.list, names, words, near)
+        case ev.OpinionGiven():
+            seen: set[str] = set()
+            for one in event.on:
+                if one.measure not in names.measure:
+                    hint = near(one.measure, names.measure)
+                    yield ("on",), f"no measure is called '{one.measure}'{hint}"
+                elif one.measure in seen:
+                    yield ("on",), f"the measure '{one.measure}' is there twice; keep one view"
+                seen.add(one.measure)
+        case ev.HoldPlaced():
+            known = getattr(names, event.on)
+            if event.of not in known:
+                what = "requesting state" if event.on == "state" else event.on
+                yield ("of",), f"no {what} is called '{event.of}'{near(event.of, known)}"
+        case ev.DecisionTaken():
+            for norm in event.norms:
+                if norm not in set(words.norms):
+                    yield ("norms",), f"no norm is called '{norm}'{near(norm, words.norms)}"
+        case _:
+            return
+
+
+def _check_author(event: ev.AnyEvent, names: _Names, words: Words) -> Iterator[tuple[Path, str]]:
+    """Whose act it is: of the kind, of the word it is about, or of an earlier event."""
+    allowed: tuple[str, ...] | None = None
+    match event:
+        case ev.FindingMade():
+            name = event.fact.partition("(")[0].strip()
+            competent = words.settled_by.get(name, "none")
+            if name in words.facts and event.by != competent:
+                settles = f"only {competent}" if competent != "none" else "nobody"
+                yield ("by",), f"a finding on '{name}': {settles} settles it"
+            return
+        case ev.QuestionAnswered():
+            name = event.fact.partition("(")[0].strip()
+            allowed = (words.answered_by[name],) if name in words.answered_by else None
+        case ev.ListDeclared():
+            name = event.list.partition("(")[0].strip()
+            if name in words.declared_by:
+                allowed = tuple(dict.fromkeys((words.declared_by[name], "magistrate")))
+        case ev.HoldLifted() if names.holders.get(event.hold):
+            allowed = (str(names.holders[event.hold]),)
+        case _:
+            pass
+    if may_write(event) and (allowed is None or event.by in allowed):
+        return
+    kind = str(type(event).__struct_config__.tag)
+    who = allowed or authors(event) or ()
+    right = "any role" if len(who) == len(ROLES) else f"only by: {', '.join(who)}"
+    if event.by is None:
+        yield (), f"'{kind}' has to say who wrote it; add 'by' ({right})"
+    else:
+        yield ("by",), f"'{kind}' is not for {event.by} to write, {right}"
 
 
 def _check_days(event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
@@ -166,8 +231,35 @@ def _check_days(event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
             yield path, str(error)
     if isinstance(event, ev.ListDeclared | ev.Screened) and event.day == "unknown":
         yield (), "a check or declaration counts only from its day; add 'day'"
+    if isinstance(event, _DATED) and event.day == "unknown":
+        yield (), "what stands in the way of an act needs to say from when; add 'day'"
+    for begin, end in (("valid_from", "valid_until"), ("since", "until")):
+        first, last = getattr(event, begin, None), getattr(event, end, None)
+        if first and last and _not_after(last, first):
+            yield (end,), f"'{last}' is not after '{begin}' ({first}); write the later day here"
+    if isinstance(event, ev.FindingMade | ev.DecisionTaken):
+        for role, day in event.known.items():
+            if _before(day, event.day):
+                yield (
+                    ("known", role),
+                    f"'{day}' lies before the day of this event ({event.day}), and nobody knows "
+                    "what is not yet; write a later day",
+                )
     if isinstance(event, ev.MeasurePlanned) and _without_end(event.on):
         yield ("on",), "the day of a measure needs a last day; write it as in 2018-04..2019-11-05"
+
+
+_DATED = (ev.HoldPlaced, ev.FreezeRequested, ev.OppositionFiled, ev.ClearanceRevoked)
+
+
+def _before(one: str, other: str) -> bool:
+    """Whether one day certainly lies before another."""
+    return _last(one) < _first(other)
+
+
+def _not_after(one: str, other: str) -> bool:
+    """Whether one day certainly does not lie after another."""
+    return _last(one) <= _first(other)
 
 
 def _without_end(day: str) -> bool:
@@ -177,7 +269,7 @@ def _without_end(day: str) -> bool:
         return False
 
 
-def _check_fact(text: str, names: _Names, words: Words) -> Iterator[tuple[Path, str]]:
+def _check_fact(text: str, names: _Names, words: Words, near: Near) -> Iterator[tuple[Path, str]]:
     where: Path = ("fact",)
     try:
         name, args = parse(text)
@@ -185,23 +277,35 @@ def _check_fact(text: str, names: _Names, words: Words) -> Iterator[tuple[Path, 
         yield where, str(error)
         return
     if name not in words.facts:
-        yield where, f"no fact is called '{name}'{_near(name, words.facts)}"
+        yield where, f"no fact is called '{name}'{near(name, words.facts)}"
         return
     sorts = words.facts[name]
     if len(args) != len(sorts):
         yield where, f"{name} takes {len(sorts)} argument(s): {', '.join(sorts)}"
         return
-    yield from ((where, m) for m in _wrong_args(args, sorts, names))
+    yield from ((where, m) for m in _wrong_args(name, args, sorts, names, near))
 
 
-def _wrong_args(args: tuple[str, ...], sorts: tuple[str, ...], names: _Names) -> Iterator[str]:
+def _wrong_args(
+    name: str, args: tuple[str, ...], sorts: tuple[str, ...], names: _Names, near: Near
+) -> Iterator[str]:
     for arg, sort in zip(args, sorts, strict=True):
         known = getattr(names, sort)
-        if arg not in known:
-            yield f"no {sort} is called '{arg}'{_near(arg, known)}"
+        if arg in known:
+            continue
+        other = names.sort_of(arg)
+        if other:
+            takes = ", then ".join(_a(one) for one in sorts)
+            yield f"{name} takes {takes}; '{arg}' is {_a(other)}"
+        else:
+            yield f"no {sort} is called '{arg}'{near(arg, known)}"
 
 
-def _check_list(text: str, names: _Names, words: Words) -> Iterator[tuple[Path, str]]:
+def _a(sort: str) -> str:
+    return f"an {sort}" if sort == "item" else f"a {sort}"
+
+
+def _check_list(text: str, names: _Names, words: Words, near: Near) -> Iterator[tuple[Path, str]]:
     try:
         name, args = parse(text)
     except BadKey as error:
@@ -210,24 +314,86 @@ def _check_list(text: str, names: _Names, words: Words) -> Iterator[tuple[Path, 
     if name == "protections":
         yield ("list",), "protections are complete only by a 'screened' event on that person"
     elif name not in words.lists or len(args) != 1:
-        yield ("list",), f"no list is called '{text}'{_near(name, words.lists)}"
+        yield ("list",), f"no list is called '{text}'{near(name, words.lists)}"
     else:
-        yield from ((("list",), m) for m in _wrong_args(args, (words.lists[name],), names))
+        found = _wrong_args(name, args, (words.lists[name],), names, near)
+        yield from ((("list",), message) for message in found)
 
 
 def _time_runs_forward(placed: Placed) -> Iterator[tuple[Path, str]]:
-    before: str | None = None
+    """No entry of `events` lies before the latest first day of those above it."""
+    reached: tuple[date, str] | None = None
     for event, path in placed:
         if path[:1] != ("events",) or event.day == "unknown":
             continue
         try:
-            if before and dates.latest(event.day) < dates.earliest(before):
-                yield (*path, "day"), f"'{event.day}' lies before the event above ({before})"
-            before = event.day
+            first, last = dates.span(event.day)
         except dates.BadDate:  # named already
             continue
+        if reached and last < reached[0]:
+            yield (*path, "day"), f"'{event.day}' lies before the event above ({reached[1]})"
+        if reached is None or first > reached[0]:
+            reached = first, event.day
 
 
-def _near(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
+def _causes_come_first(placed: Placed) -> Iterator[tuple[Path, str]]:
+    """What ends or answers something comes after it."""
+    begun: dict[tuple[str, str], date] = {}  # so far, with the first possible day
+    causes = {cause for event, _ in placed if (cause := _begins(event))}
+    checks: list[tuple[tuple[str, str], ev.AnyEvent, Path]] = []
+    for event, path in placed:
+        cause, ended = _begins(event), _ends(event)
+        if cause:
+            begun[cause] = min(begun.get(cause, date.max), _first(event.day))
+        if ended and ended[0] == "person":  # may stand anywhere, but its day tells
+            checks.append((ended, event, path))
+        elif ended in causes and (ended not in begun or _last(event.day) < begun[ended]):
+            yield (*path, "day"), _TOO_EARLY[ended[0]]
+    for ended, event, path in checks:
+        if ended in begun and _last(event.day) < begun[ended]:
+            yield (*path, "day"), _TOO_EARLY[ended[0]]
+
+
+def _first(day: str) -> date:
+    try:
+        return dates.earliest(day)
+    except dates.BadDate:  # named already
+        return date.min
+
+
+def _last(day: str) -> date:
+    try:
+        return dates.latest(day)
+    except dates.BadDate:  # named already
+        return date.max
+
+
+def _begins(event: ev.AnyEvent) -> tuple[str, str] | None:
+    match event:
+        case ev.HoldPlaced():
+            return "hold", event.hold
+        case ev.FreezeRequested():
+            return "freeze", event.request
+        case ev.PersonIdentified():
+            return "person", event.person
+        case _:
+            return None
+
+
+def _ends(event: ev.AnyEvent) -> tuple[str, str] | None:
+    match event:
+        case ev.HoldLifted():
+            return "hold", event.hold
+        case ev.FreezeAnswered():
+            return "freeze", event.request
+        case ev.Screened() if event.result != "too-little":
+            return "person", event.person
+        case _:
+            return None
+
+
+_TOO_EARLY = {
+    "hold": "a hold is lifted after it was placed; put this below, with a later day",
+    "freeze": "a request to freeze is answered after it was made; put this below, with a later day",
+    "person": "registers can answer only once the person is identified; write a day after that",
+}

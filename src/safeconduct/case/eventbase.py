@@ -18,7 +18,7 @@ STATE = r"^[A-Z]{2}$(?!\n)"
 Id = Annotated[str, Meta(pattern=ids.PATTERN)]
 Day = Annotated[str, Meta(pattern=dates.PATTERN)]
 Hour = Annotated[str, Meta(pattern=HOUR)]
-FactKey = Annotated[str, Meta(pattern=facts.PATTERN)]
+FactKey = Annotated[str, Meta(pattern=facts.PATTERN, max_length=facts.MAX_LENGTH)]
 State = Annotated[str, Meta(pattern=STATE)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
 YesNo = Literal["yes", "no"]

@@ -210,11 +210,15 @@ class PersonIdentified(Event, frozen=True, kw_only=True):
 
 
 class Screened(Event, frozen=True, kw_only=True):
-    """Registers answered for a person; `none` and `hit` count only once a person is identified."""
+    """Registers answered for a person; counts only once the person is identified.
+
+    A hit names the protections it found; it completes the list once all of them are listed.
+    """
 
     person: Id
     registers: tuple[Text, ...]
     result: Literal["hit", "none", "too-little"]
+    found: tuple[Id, ...] = ()
 
 
 class Referred(Event, frozen=True, kw_only=True):

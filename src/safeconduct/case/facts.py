@@ -20,7 +20,9 @@ Said = Literal["yes", "no", "unknown"]
 SORTS = ("request", "measure", "person", "item", "signal", "protection")
 """The sorts of arguments, in canonical order."""
 
-PATTERN = r"^[a-z][a-z0-9-]*\( *[A-Za-z0-9_:(), .-]+ *\)$(?!\n)"
+PATTERN = r"^[a-z][a-z0-9-]*\([A-Za-z0-9_:(), .-]+\)$(?!\n)"
+MAX_LENGTH = 300
+"""How long a fact may be, names and all."""
 MAX_DEPTH = 4
 """How deep facts may stand inside facts, as in `for-days(notified(search,son),15)`."""
 _ATOM = re.compile(r"^([a-z][a-z0-9-]*) *\((.*)\)$", re.DOTALL)
@@ -33,6 +35,8 @@ class BadKey(ValueError):
 @lru_cache(maxsize=16384)
 def parse(text: str) -> tuple[str, tuple[str, ...]]:
     """Split `name(a, b)` into its name and arguments; an argument may itself be `f(x)`."""
+    if len(text) > MAX_LENGTH:
+        raise BadKey(f"'{text[:40]}…' is not a fact; one has at most {MAX_LENGTH} characters")
     match = _ATOM.match(text.strip())
     if not match:
         raise BadKey(f"'{text}' is not a fact; write name(argument), as in lawyer(bj)")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from safeconduct.case import events as ev
+from safeconduct.case.authors import may_write
 from safeconduct.case.dates import earliest, latest
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.facts import key as fact_key
@@ -26,6 +27,9 @@ STRUCTURE = (
 CLOSING = (ev.HoldPlaced, ev.FreezeRequested, ev.OppositionFiled, ev.ClearanceRevoked)
 """What stands in the way of an act binds whoever acts, told or not."""
 
+BINDS_FROM_ANY_HAND = (*CLOSING, ev.ClearanceSpent)
+"""Events that nobody's lack of office makes undone."""
+
 HEARSAY = (ev.FactStated, ev.ProtectionStated, ev.SignalStated, ev.RelationStated)
 """Statements: seen only by who made them and whom `known` names."""
 
@@ -39,11 +43,34 @@ class Told:
     event: ev.AnyEvent
     valid_from: str | None
     valid_until: str | None
+    role: str = ""
+    """Whose act it is, where one authority's act does not replace another's."""
+
+    @property
+    def voice(self) -> tuple[str, str]:
+        """Who speaks: role and name; nobody can name themselves as the case's own record."""
+        if isinstance(self.event, ev.FactStated):
+            return str(self.event.by or ""), self.said_by
+        if isinstance(self.event, ev.QuestionAnswered):
+            return str(self.event.by or ""), "\0answer"
+        return self.role, "\0on file"
 
     def holds_on(self, day: date) -> bool:
         """Whether the statement certainly speaks about `day`."""
         began = self.valid_from is None or latest(self.valid_from) <= day
         return began and (self.valid_until is None or day < earliest(self.valid_until))
+
+    def may_hold_on(self, day: date) -> bool:
+        """Whether the statement can speak about `day`."""
+        began = self.valid_from is None or earliest(self.valid_from) <= day
+        return began and (self.valid_until is None or day < latest(self.valid_until))
+
+    def certainly_after(self, other: Told) -> bool:
+        """Whether this was said no earlier than `other`, whatever their open days mean."""
+        mine, its = self.event.day, other.event.day
+        if "unknown" in (mine, its):
+            return mine == its and not isinstance(self.event, ev.FactStated)
+        return earliest(mine) >= latest(its)
 
 
 @dataclass
@@ -71,17 +98,25 @@ class State:
     clearances: dict[str, ev.ClearanceGiven] = field(default_factory=dict)
     oppositions: Counter[str] = field(default_factory=Counter)
     """Oppositions filed and not yet ended, by measure."""
-    identified: set[str] = field(default_factory=set)
+    identified: dict[str, str] = field(default_factory=dict)
+    """Persons identified, with the day."""
+    hours: dict[str, set[str]] = field(default_factory=dict)
+    """The hours at which reports say that each measure began."""
 
     def thing_kind(self, thing: str) -> str | None:
         """The kind of an item, signal or protection."""
-        for table in (self.items, self.signals, self.protections):
-            if thing in table:
-                return str(table[thing].kind)
-        return None
+        kinds = [
+            str(table[thing].kind)
+            for table in (self.items, self.signals, self.protections)
+            if thing in table
+        ]
+        return kinds[0] if len(kinds) == 1 else None  # one id for two things says nothing
 
     def called(self, thing: str) -> str:
         """What people call a thing or person of the case."""
+        return " ".join(self._called(thing).split())
+
+    def _called(self, thing: str) -> str:
         if thing in self.persons:
             return self.persons[thing].called
         for table in (self.measures, self.items, self.signals, self.requests):
@@ -111,7 +146,7 @@ def visible(events: Iterable[ev.AnyEvent], role: Role | None, day: date) -> list
     """The events that `role` knew of on `day`; all of them for the audit view (`role` None)."""
     if role is None:
         return list(events)
-    return [event for event in events if _knew(event, role, day)]
+    return [e for e in events if isinstance(e, ev.CaseOpened) or _knew(e, role, day)]
 
 
 def _knew(event: ev.AnyEvent, role: Role, day: date) -> bool:
@@ -127,7 +162,10 @@ def fold(events: Sequence[ev.AnyEvent]) -> State:
     """The state that events add up to, in their order."""
     state = State()
     for event in events:
-        _apply(state, event)
+        # What would open something counts only from a hand that may write it; what closes
+        # counts from any.
+        if isinstance(event, BINDS_FROM_ANY_HAND) or may_write(event):
+            _apply(state, event)
     return state
 
 
@@ -172,11 +210,14 @@ def _proceed(state: State, event: ev.AnyEvent) -> None:
     """The way of a request: what was checked, said, decided and done."""
     match event:
         case ev.PersonIdentified():
-            state.identified.add(event.person)
+            state.identified.setdefault(event.person, event.day)
         case ev.Screened():
+            key = fact_key("protections", event.person)
             if _answers(state, event):
-                state.declared.setdefault(fact_key("protections", event.person), []).append(event)
-        case ev.OpinionGiven():
+                state.declared.setdefault(key, []).append(event)
+            else:
+                state.declared.pop(key, None)  # a later hit undoes an earlier "none"
+        case ev.OpinionGiven() if event.by == "asylum-officer":
             state.opinions[event.opinion] = event
         case ev.FindingMade():
             state.findings.setdefault(canonical(event.fact), []).append(event)
@@ -188,6 +229,11 @@ def _proceed(state: State, event: ev.AnyEvent) -> None:
             state.lifted[event.hold] = event
         case ev.MeasureExecuted():
             state.executed[event.measure] = event
+            if event.hour is not None:
+                state.hours.setdefault(event.measure, set()).add(event.hour)
+            _more_items(state, event.measure, event.taken)
+        case ev.TransmissionSent():
+            _more_items(state, event.measure, event.items)
         case ev.ClearanceGiven():
             state.clearances[event.clearance] = event
         case ev.OppositionFiled():
@@ -198,14 +244,27 @@ def _proceed(state: State, event: ev.AnyEvent) -> None:
             pass
 
 
+def _more_items(state: State, measure: str, items: Iterable[str]) -> None:
+    """Things taken or sent that no list had undo the list's declaration."""
+    plan = state.measures.get(measure)
+    if plan is not None and not set(items) <= set(plan.items):
+        state.declared.pop(fact_key("items", measure), None)
+
+
 def _answers(state: State, event: ev.Screened) -> bool:
     """Whether a check of the registers completes the list of a person's protections.
 
-    Only a check on an identified person does, and a hit that nobody has listed leaves a gap.
+    Only a check on a person identified before does, and a hit only if what was found is listed.
     """
-    listed = any(p.person == event.person for p in state.protections.values())
-    found = event.result == "none" or (event.result == "hit" and listed)
-    return found and bool(event.registers) and event.person in state.identified
+    identified = state.identified.get(event.person)
+    if identified is None or not event.registers or latest(identified) > latest(event.day):
+        return False
+    if event.result == "hit":
+        listed = state.protections
+        return bool(event.found) and all(
+            p in listed and listed[p].person == event.person for p in event.found
+        )
+    return event.result == "none"
 
 
 def _tells(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Told]]:
@@ -221,7 +280,11 @@ def _tells(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Told]]:
         return
     for key, value in _recorded(state, event):
         until = event.until if isinstance(event, ev.ClearanceGiven) else None
-        yield key, Told(value, "on file", event, event.day, until)
+        role = str(event.by or "") if key.startswith("measure-refused(") else ""
+        began = event.day
+        if isinstance(event, ev.ClearanceSpent) and latest(event.day) < date.max:
+            began = str(latest(event.day) + timedelta(days=1))  # it covers the day of its act
+        yield key, Told(value, "on file", event, began, until, role)
 
 
 def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
@@ -233,13 +296,14 @@ def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
             for measure in event.measures:
                 yield fact_key("asylum-asked", measure), "yes"
         case ev.OpinionGiven() if event.by == "asylum-officer":
-            for one in event.on:
-                yield fact_key("opinion-given", one.measure), "yes"
-                objects: Said = "no" if one.view == "does-not-object" else "yes"
-                yield fact_key("opinion-objects", one.measure), objects
+            objecting = {one.measure for one in event.on if one.view != "does-not-object"}
+            for measure in dict.fromkeys(one.measure for one in event.on):
+                yield fact_key("opinion-given", measure), "yes"
+                objects: Said = "yes" if measure in objecting else "no"
+                yield fact_key("opinion-objects", measure), objects
                 # What was answered and decided before cannot have met this opinion.
-                yield fact_key("opinion-answered", one.measure), "no"
-                yield fact_key("reasoned-decision", one.measure), "no"
+                yield fact_key("opinion-answered", measure), "no"
+                yield fact_key("reasoned-decision", measure), "no"
         case ev.OpinionAnswered():
             opinion = state.opinions.get(event.opinion)
             if opinion is not None:
@@ -249,15 +313,19 @@ def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
                     # An answer to an older opinion is none to the one that came after it.
                     if last[measure] is opinion:
                         yield fact_key("opinion-answered", measure), whole
-        case ev.DecisionTaken() if event.by == "magistrate":
+        case ev.DecisionTaken():
+            going_on: Said = "yes" if event.outcome == "proceed" else "no"
             for measure in event.measures:
-                going_on: Said = "yes" if event.outcome == "proceed" else "no"
-                yield fact_key("reasoned-decision", measure), going_on
+                if event.by == "magistrate":
+                    yield fact_key("reasoned-decision", measure), going_on
+                if not event.norms or event.outcome == "refuse":
+                    refused: Said = "yes" if event.outcome == "refuse" else "no"
+                    yield fact_key("measure-refused", measure), refused
                 if event.outcome == "refuse" and measure in state.measures:
                     yield fact_key("refused", state.measures[measure].request), "yes"
         case ev.ClearanceGiven():
             yield fact_key("presence-cleared", event.measure), "yes"
-        case ev.ClearanceRevoked() if event.clearance in state.clearances:
+        case ev.ClearanceRevoked() | ev.ClearanceSpent() if event.clearance in state.clearances:
             yield fact_key("presence-cleared", state.clearances[event.clearance].measure), "no"
         case ev.MeasureExecuted() if event.by in ("police-officer", "magistrate"):
             yield fact_key("execution-reported", event.measure), "yes"

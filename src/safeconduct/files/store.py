@@ -21,10 +21,11 @@ import msgspec
 from safeconduct.case import check as casecheck
 from safeconduct.case import events as ev
 from safeconduct.case.casefile import to_events
-from safeconduct.case.document import BadInput, Problem
+from safeconduct.case.document import BadInput, Problem, near
 from safeconduct.files import yamltext
 from safeconduct.law.load import load
 from safeconduct.law.rulebook import Rulebook
+from safeconduct.law.vocabulary import BUILT_IN
 
 T = TypeVar("T")
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -74,10 +75,25 @@ def load_case(path: Path, rulebook: Rulebook) -> list[ev.AnyEvent]:
 def find_case(name: str) -> Path:
     """A case by path, or by name among those that ship."""
     path = Path(name)
-    if path.suffix or path.exists():
+    if path.suffix or os.path.exists(path):  # noqa: PTH110 - never raises
         return path
-    shipped = data_folder("cases") / f"{name}.yaml"
-    return shipped if shipped.exists() else path
+    return data_folder("cases") / f"{name}.yaml" if name in shipped_cases() else path
+
+
+def shipped_cases() -> list[str]:
+    """The names of the cases that ship."""
+    return sorted(path.stem for path in data_folder("cases").glob("*.yaml"))
+
+
+def no_such_case(name: str) -> str | None:
+    """What is wrong with a name that is neither a path nor a case that ships; else None."""
+    path = find_case(name)
+    if path.suffix or os.path.exists(path):  # noqa: PTH110
+        return None
+    known = shipped_cases()
+    hint = near(name, known) or "."
+    ships = ", ".join(known)
+    return f"no case is called '{name}'{hint} Write the path of a file, or one that ships: {ships}"
 
 
 def case_words(rulebook: Rulebook) -> casecheck.Words:
@@ -89,7 +105,13 @@ def case_words(rulebook: Rulebook) -> casecheck.Words:
         facts={**facts, "covers": ("request", "protection")},
         lists={name: word.of for name, word in words.lists.items()},
         settled_by={name: word.settled_by for name, word in words.facts.items()},
+        answered_by={
+            **{name: word.answered_by for name, word in words.facts.items()},
+            "covers": BUILT_IN["covers"][1],
+        },
+        declared_by={name: word.declared_by for name, word in words.lists.items()},
         norms=tuple(norm.id for norm in rulebook.norms),
+        profiles=tuple(rulebook.profiles),
     )
 
 
@@ -136,9 +158,11 @@ def _cache_folder() -> Path | None:
     """A folder that only this user can write to, or None."""
     if os.environ.get("SAFECONDUCT_CACHE") == "off":
         return None
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "safeconduct"
     try:
+        base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        if not base.is_absolute():  # as the XDG specification has it
+            base = Path.home() / ".cache"
+        folder = base / "safeconduct"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         info = folder.stat()
     except (OSError, RuntimeError):

@@ -23,8 +23,14 @@ PLAIN_TAGS = frozenset(
 )
 """What YAML itself takes untagged values for; each is read as text, a list or a mapping."""
 
-_UNSEEN = re.compile(r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
-"""Characters that steer a terminal, or turn the order in which text is shown."""
+_UNSEEN = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010fffd]"
+    r"|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""What steers a terminal, turns the order of text, is not seen at all, or is half a character."""
+
+_TOO_HIGH = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)")
+"""An escape for a character beyond the last one there is."""
 
 
 def read(path: Path, name: str | None = None) -> Document:
@@ -67,7 +73,7 @@ def parse(data: bytes, shown: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _bad(
-            shown, mark.line + 1 if mark else 1, f"this is not YAML: {error.problem}"
+            shown, mark.line + 1 if mark else 1, f"this is not YAML: {_safe(error.problem)}"
         ) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -75,12 +81,23 @@ def parse(data: bytes, shown: str) -> Document:
         raise _bad(shown, line, message) from None
     except RecursionError:
         raise _bad(shown, 1, "the file is nested too deeply") from None
-    except (YAMLError, ValueError) as error:
-        raise _bad(shown, 1, f"this is not YAML: {str(error).splitlines()[0]}") from None
+    except (YAMLError, ValueError, OverflowError) as error:
+        found = _TOO_HIGH.search(text)
+        if found:
+            line = text.count("\n", 0, found.start()) + 1
+            message = "an escape (\\U…) stands for no character; write the character itself"
+            raise _bad(shown, line, message) from None
+        raise _bad(shown, 1, f"this is not YAML: {_safe(error)}") from None
     if len(nodes) != 1 or nodes[0] is None:
         raise _bad(shown, 1, "the file should hold one YAML document; it is empty or holds several")
     lines: dict[TreePath, int] = {}
-    return Document(shown, _plain(nodes[0], (), lines, shown), lines)
+    tree = _plain(nodes[0], (), lines, shown)
+    whole = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    hidden = _UNSEEN.search(whole)
+    if hidden:  # outside values: a comment can deceive its reader, too
+        line = whole.count("\n", 0, hidden.start()) + 1
+        raise _bad(shown, line, f"the control character {hidden[0]!a} is not allowed; leave it out")
+    return Document(shown, tree, lines)
 
 
 def _refuse_deep(text: str, shown: str) -> None:
@@ -105,7 +122,7 @@ def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) ->
     if node.anchor:
         raise _bad(shown, line, "anchors and aliases (&, *) are not allowed; repeat the text")
     if node.tag.removeprefix("tag:yaml.org,2002:") not in PLAIN_TAGS:
-        raise _bad(shown, line, f"tags ({node.tag}) are not allowed; write the text alone")
+        raise _bad(shown, line, f"tags ({_safe(node.tag)}) are not allowed; write the text alone")
     if isinstance(node, ScalarNode):
         return _text(node, shown)
     if isinstance(node, SequenceNode):
@@ -132,6 +149,12 @@ def _text(node: Any, shown: str) -> str:
         message = f"the control character {found[0]!a} is not allowed in text; leave it out"
         raise _bad(shown, node.start_mark.line + 1, message)
     return text
+
+
+def _safe(words: object) -> str:
+    """The first line of a message, with what a terminal should not be given written out."""
+    first = (str(words).splitlines() or [""])[0]
+    return _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], first)
 
 
 def _bad(shown: str, line: int, message: str) -> BadInput:

@@ -14,7 +14,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.dates import earliest, latest
 from safeconduct.case.facts import Value, canonical, parse
 from safeconduct.case.facts import key as fact_key
-from safeconduct.case.state import State, Told
+from safeconduct.case.state import State, Told, seen_from
 from safeconduct.law.rulebook import Rulebook
 
 MADE_HERE = ("hearing-notice", "court-document")
@@ -47,7 +47,9 @@ class CaseWorld:
         self.day = day
         received = None if self.asked.day == "unknown" else latest(self.asked.day)
         self.request_day = None if received == date.max else received
-        self.executing = state.head.executing_state if state.head else ""
+        if state.head is None:
+            raise ValueError("a case without its head cannot be ruled on")
+        self.executing = state.head.executing_state
         self.assumed = {canonical(k): v for k, v in (assumed or {}).items()}
         self._obtained_open = obtained_open
 
@@ -82,12 +84,14 @@ class CaseWorld:
                     if p.person == arg and self._may_stand(p)
                 )
             case "family":
-                kin = ("parent", "child", "sibling", "spouse", "nephew-or-niece", "relative")
-                pairs = [(r.person, r.to) for r in state.relations if r.relation in kin]
-                found = [b if a == arg else a for a, b in pairs if arg in (a, b)]
-                return tuple(p for p in dict.fromkeys(found) if p in state.persons)
+                return tuple(p for p in self._kin(arg) if p in state.persons)
             case _:
                 return ()
+
+    def _kin(self, person: str) -> tuple[str, ...]:
+        kin = ("parent", "child", "sibling", "spouse", "nephew-or-niece", "relative")
+        pairs = [(r.person, r.to) for r in self.state.relations if r.relation in kin]
+        return tuple(dict.fromkeys(b if a == person else a for a, b in pairs if person in (a, b)))
 
     def _may_stand(self, protection: ev.ProtectionStated) -> bool:
         """A protection counts from the first day it may have begun to the last it may stand."""
@@ -105,6 +109,8 @@ class CaseWorld:
             return "unknown"
         if plan and any(p not in self.state.persons for p in _persons(plan, name)):
             return "unknown"
+        if name == "family" and any(p not in self.state.persons for p in self._kin(arg)):
+            return "unknown"
         # A check or a declaration after the act is no check before it.
         return "yes" if self.declarations(fact_key(name, arg)) else "unknown"
 
@@ -115,9 +121,11 @@ class CaseWorld:
 
     def _origin_known(self, item: str) -> bool:
         thing = self.state.items.get(item)
-        return thing is not None and (
-            thing.kind in MADE_HERE or thing.measure in self.state.measures
-        )
+        if thing is None:
+            return False
+        if thing.measure is None:
+            return thing.kind in MADE_HERE
+        return thing.measure in self.state.measures
 
     # values
 
@@ -158,59 +166,112 @@ class CaseWorld:
                 return self._stated(key)
 
     def _stated(self, key: str) -> Value:
-        name, _ = parse(key)
-        word = self.rulebook.vocabulary.facts.get(name)
         found = self.found(key)
         if found is not None:
             return found
-        said = {told.value for told in self.statements(key)}
-        values = said - {"unknown"}
-        if values == {"yes", "no"}:
+        if self._findings(key):
+            return "unknown"  # one may have been made by now
+        told = self.statements(key)
+        if not told:
+            word = self.rulebook.vocabulary.facts.get(parse(key)[0])
+            return "no" if word is not None and word.recorded == "yes" else "unknown"
+        sure = {t.value for t in told if self._decides(t)} - {"unknown"}
+        if len(sure) > 1:
             return "contested"
-        if said:
-            return values.pop() if values else "unknown"
-        return "no" if word is not None and word.recorded == "yes" else "unknown"
+        others = {t.value for t in told} - {"unknown"} - sure
+        return sure.pop() if sure and not others else "unknown"
+
+    def _decides(self, told: Told) -> bool:
+        """Whether a statement can settle a fact: certainly of this day, and not the requester's."""
+        return told.holds_on(self.day) and told.event.by != "requesting-state"
 
     def statements(self, key: str) -> list[Told]:
-        """What is said of a fact on this day; a voice's later word replaces its earlier one."""
-        voices: dict[str, Told] = {}
-        for told in self.state.told.get(key, []):
-            if told.holds_on(self.day):
-                voices[told.said_by] = told
-        return list(voices.values())
+        """What is or may be said of a fact on this day.
 
-    def found(self, key: str) -> Literal["yes", "no"] | None:
-        """What the authority that may settle a fact has found, if it has."""
+        A voice's word replaces its earlier one only if it certainly came later and certainly
+        holds; in doubt both stand.
+        """
+        standing: list[Told] = []
+        for told in self.state.told.get(key, []):
+            if not told.may_hold_on(self.day):
+                continue
+            if told.holds_on(self.day):
+                standing = [
+                    t for t in standing
+                    if t.voice != told.voice or not told.certainly_after(t)
+                ]  # fmt: skip
+            standing.append(told)
+        return standing
+
+    def _findings(self, key: str) -> list[ev.FindingMade]:
+        """What the authority that may settle a fact has, or may have, found by this day."""
         word = self.rulebook.vocabulary.facts.get(parse(key)[0])
         if word is None or word.settled_by == "none":
+            return []
+        return [
+            finding
+            for finding in self.state.findings.get(key, [])
+            if finding.by == word.settled_by and earliest(finding.day) <= self.day
+        ]
+
+    def found(self, key: str) -> Literal["yes", "no"] | None:
+        """What the authority that may settle a fact has certainly found, if it has."""
+        findings = self._findings(key)
+        last = findings[-1] if findings else None
+        if last is None or latest(last.day) > self.day:
             return None
-        for finding in reversed(self.state.findings.get(key, [])):
-            if finding.by == word.settled_by:
-                return finding.value
-        return None
+        settled = all(
+            finding.value == last.value or latest(finding.day) <= earliest(last.day)
+            for finding in findings
+        )
+        return last.value if settled else None
 
     def finding(self, key: str) -> Literal["yes", "no"] | None:
-        """A ground that was made or dismissed; an assumption stands for a finding."""
-        return self.assumed.get(key) or self.found(key)
+        """A ground that was made or dismissed; an assumption stands for a finding.
+
+        A dismissal says nothing of signals that became known after it.
+        """
+        supposed = self.assumed.get(key)
+        if supposed is not None:
+            return supposed
+        found = self.found(key)
+        if found == "no" and self._signal_since(latest(self._findings(key)[-1].day)):
+            return None
+        return found
+
+    def _signal_since(self, day: date) -> bool:
+        signals = [self.state.signals[name] for name in self.members("signals", self.request)]
+        return any(earliest(seen_from(s, self.plan.acting) or s.day) > day for s in signals)
 
     def asserted(self, key: str) -> bool:
-        """Whether anybody has asserted a ground."""
-        return any(told.value == "yes" for told in self.statements(key))
+        """Whether anybody has, or may have, asserted a ground or found it made out."""
+        return any(told.value == "yes" for told in self.statements(key)) or any(
+            finding.value == "yes" for finding in self._findings(key)
+        )
 
     def decision(self, norm: str, role: str) -> Literal["proceed", "refuse"] | None:
-        """The last decision by the day that the competent role took on this measure."""
+        """The last decision by the day that the competent role took on this measure.
+
+        A refusal that may have been taken counts until a decision that certainly came later.
+        """
         assumed = self.assumed.get(fact_key("decision", norm))
         if assumed:
             return "proceed" if assumed == "yes" else "refuse"
-        for taken in reversed(self.state.decisions):
+        standing: list[ev.DecisionTaken] = []
+        for taken in self.state.decisions:
             if (
                 self.measure in taken.measures
                 and taken.by == role
                 and (not taken.norms or norm in taken.norms)
-                and latest(taken.day) <= self.day
+                and earliest(taken.day) <= self.day
             ):
-                return taken.outcome
-        return None
+                if latest(taken.day) <= self.day:
+                    standing = [t for t in standing if latest(t.day) > earliest(taken.day)]
+                standing.append(taken)
+        if any(taken.outcome == "refuse" for taken in standing):
+            return "refuse"
+        certain = [taken for taken in standing if latest(taken.day) <= self.day]
+        return "proceed" if certain else None
 
     # built-in conditions
 
@@ -218,11 +279,13 @@ class CaseWorld:
         return self.rulebook.treaties[treaty].party(state, self.day)
 
     def _starts_between(self, begin: str, end: str) -> Value:
-        report = self.state.executed.get(self.measure)
-        hour = (report.hour if report else None) or self.plan.hour
-        if hour is None:
-            return "unknown"
-        return _yes(begin <= hour < end if begin < end else hour >= begin or hour < end)
+        hours = self.state.hours.get(self.measure, set())
+        if not hours and self.plan.hour is not None:
+            hours = {self.plan.hour}
+        inside = {
+            begin <= hour < end if begin < end else hour >= begin or hour < end for hour in hours
+        }
+        return _yes(inside == {True}) if len(inside) == 1 else "unknown"
 
     def _for_days(self, inner: str, days: int) -> Value:
         if self._denied_within(inner, days):
@@ -231,15 +294,19 @@ class CaseWorld:
         if value != "yes":
             return value
         since = [told.valid_from for told in self.statements(inner) if told.value == "yes"]
-        if not since or any(day is None for day in since):
-            return "unknown"
-        first_certain = min(latest(day) for day in since if day is not None)
-        return _yes(first_certain <= self.day - timedelta(days=days))
+        limit = self._back(days)
+        enough = {day is not None and latest(day) <= limit for day in since}
+        if not since or None in since or len(enough) > 1:
+            return "unknown"  # no day, or voices that differ on it
+        return _yes(enough == {True})
+
+    def _back(self, days: int) -> date:
+        return self.day - timedelta(days=min(days, (self.day - date.min).days))
 
     def _denied_within(self, key: str, days: int) -> bool:
         """Whether all who spoke of one of the last `days` days said that it was not so then."""
         for back in range(days + 1):
-            day = self.day - timedelta(days=back)
+            day = self._back(back)
             if {told.value for told in self.state.told.get(key, []) if told.holds_on(day)} == {
                 "no"
             }:
@@ -274,11 +341,9 @@ class CaseWorld:
         thing = self.state.items.get(item)
         if thing is None:
             return "unknown"
-        if thing.kind in MADE_HERE:
-            return "yes"
-        if thing.measure is None or self._obtained_open is None:
-            return "unknown"
-        return self._obtained_open(thing.measure)
+        if thing.measure is None:
+            return "yes" if thing.kind in MADE_HERE else "unknown"
+        return "unknown" if self._obtained_open is None else self._obtained_open(thing.measure)
 
 
 def _persons(plan: ev.MeasurePlanned, name: str) -> tuple[str, ...]:

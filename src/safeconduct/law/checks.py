@@ -34,7 +34,16 @@ def check_whole(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
             if target.norm not in ids:
                 yield norm.id, f"it prevails over '{target.norm}', which is no norm"
         for name in sorted(_treaties_of(norm) - set(rulebook.treaties)):
-            yield norm.id, f"no treaty or group is called '{name}' in treaties.yaml"
+            yield norm.id, _no_treaty(name, rulebook)
+    for word, definition in rulebook.definitions.items():
+        formulas = [version.means for version in definition.versions]
+        for name in sorted(_named(formulas) - set(rulebook.treaties)):
+            yield word, _no_treaty(name, rulebook)
+
+
+def _no_treaty(name: str, rulebook: Rulebook) -> str:
+    hint = rulebook.vocabulary.near(name, rulebook.treaties)
+    return f"no treaty or group is called '{name}' in treaties.yaml{hint}"
 
 
 def _treaties_of(norm: Norm) -> set[str]:
@@ -42,10 +51,18 @@ def _treaties_of(norm: Norm) -> set[str]:
     formulas: list[AnyNode] = []
     for version in norm.versions:
         formulas += [version.when, *(must.fact for must in version.must)]
-        formulas += [version.unless] if version.unless is not None else []
-    for formula in formulas:
-        named |= {a.args[0] for a in atoms(formula) if a.name in ("in-force", "binds", "member")}
-    return named
+        formulas += [f for f in (version.unless, version.done) if f is not None]
+    return named | _named(formulas)
+
+
+def _named(formulas: list[AnyNode]) -> set[str]:
+    """The treaties and groups that formulas name."""
+    return {
+        atom.args[0]
+        for formula in formulas
+        for atom in atoms(formula)
+        if atom.name in ("in-force", "binds", "member")
+    }
 
 
 def _cycles(graph: Mapping[str, list[str]], what: str) -> Iterator[tuple[str, str]]:
@@ -88,10 +105,18 @@ def check_norm(norm: Norm, words: Vocabulary) -> Iterator[str]:
         yield "a ground needs 'decided_by': the role that makes or dismisses the finding"
     if norm.effect == "obliges" and bool(norm.duty) == norm.duty_to_act:
         yield "a norm that obliges has either a 'duty' or 'duty_to_act: yes'"
+    if norm.duty_to_act and norm.subject_to_bars and norm.prevails_over:
+        yield "a duty to act that yields to bars prevails over none; leave out one of both"
     if norm.ground is not None:
         name = norm.ground.name if isinstance(norm.ground, Atom) else ""
         if name not in words.facts or words.facts[name].ground != "yes":
             yield "'ground' names one fact that the vocabulary marks as a ground"
+        elif norm.decided_by and words.facts[name].settled_by != norm.decided_by:
+            settles = words.facts[name].settled_by
+            yield (
+                f"'{name}' is settled by {settles} in the vocabulary, so 'decided_by: "
+                f"{norm.decided_by}' could never decide it; write the same role in both"
+            )
     for name in norm.raises:
         if name not in words.facts or words.facts[name].ground != "yes":
             yield f"'{name}' is no ground of the vocabulary"

@@ -51,6 +51,7 @@ def _steps(
         yield ev.Screened(
             day=day, by=judge, person=person, registers=("every connected register",),
             result="hit" if held else "none",
+            found=tuple(protection.protection for protection in held),
         )  # fmt: skip
     for name in ("touched", "targets", "items", "attendants"):
         yield ev.ListDeclared(day=day, by=judge, list=fact_key(name, plan.measure))

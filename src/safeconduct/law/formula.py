@@ -100,6 +100,7 @@ Scope = Mapping[str, str]
 """Names bound at a place, with their sorts."""
 
 _MEMBER = re.compile(r"^([a-z][a-z0-9-]*) in ([a-z][a-z0-9-]*)\(([a-z][a-z0-9-]*)\)$")
+_NUMBER = re.compile(r"^[0-9]{1,4}$(?!\n)")
 _SHAPES = "a fact such as lawyer(person), or one of: all, any, not, some, every, at-least, complete"
 
 
@@ -145,6 +146,9 @@ def _quantified(
     if not match:
         raise BadFormula((*where, word), f"'{word}' needs: name in list(of), not '{text}'")
     var, name, arg = match.groups()
+    if var in ("measure", "request"):
+        message = f"'{var}' always means the {var} at hand; use another name, as in origin"
+        raise BadFormula((*where, word), message)
     if var in scope:
         raise BadFormula((*where, word), f"'{var}' is already bound here; use another name")
     sort = _list_of(name, arg, scope, words, (*where, word))
@@ -152,7 +156,7 @@ def _quantified(
     if word == "every":
         return Every(var, name, arg, body)
     count = tree.get("at-least", "1")
-    if not isinstance(count, str) or not count.isdigit() or not 1 <= int(count) <= 1000:
+    if not isinstance(count, str) or not _NUMBER.match(count) or not 1 <= int(count) <= 1000:
         raise BadFormula((*where, "at-least"), "'at-least' needs a whole number from 1 to 1000")
     return AtLeast(int(count), var, name, arg, body)
 
@@ -181,8 +185,8 @@ def _list_of(
 def _atom(text: str, scope: Scope, words: Vocabulary, where: tuple[str | int, ...]) -> AnyNode:
     name, args = _split(text, where)
     if name == "for-days":
-        if len(args) != 2 or not args[1].isdigit():
-            raise BadFormula(where, "write for-days(fact(…), number of days)")
+        if len(args) != 2 or not _NUMBER.match(args[1]):
+            raise BadFormula(where, "write for-days(fact(…), number of days), at most 9999 days")
         inner = _atom(args[0], scope, words, where)
         if not isinstance(inner, Atom) or inner.name not in words.facts:
             raise BadFormula(where, "for-days needs a fact of the vocabulary inside")
@@ -239,6 +243,24 @@ def atoms(node: AnyNode) -> list[Atom]:
             return [a for part in node.parts for a in atoms(part)]
         case AtLeast() | Every():
             return atoms(node.where)
+
+
+def constant(node: AnyNode) -> bool | None:
+    """Whether a formula is true, or false, whatever is known; None if that depends."""
+    match node:
+        case Not():
+            inner = constant(node.body)
+            return None if inner is None else not inner
+        case All() | Any():
+            parts = [constant(part) for part in node.parts]
+            ends = isinstance(node, Any)  # the value that decides alone
+            return ends if ends in parts else None if None in parts else not ends
+        case Every():
+            return True if constant(node.where) else None
+        case AtLeast():
+            return False if constant(node.where) is False else None
+        case _:
+            return None
 
 
 class Places:

@@ -15,7 +15,7 @@ from safeconduct.case.document import BadInput, Document, Path, Problem, read_as
 from safeconduct.case.facts import SORTS, BadKey
 from safeconduct.case.facts import parse as parse_key
 from safeconduct.law.checks import check_norm, check_whole
-from safeconduct.law.formula import ALWAYS, AnyNode, BadFormula, Tree
+from safeconduct.law.formula import ALWAYS, AnyNode, BadFormula, Tree, constant
 from safeconduct.law.formula import parse as parse_formula
 from safeconduct.law.rulebook import (
     Applies,
@@ -68,7 +68,13 @@ class _Loader:
             )
             raise BadInput(self.problems)
         words = self._vocabulary(vocabularies[0])
-        treaties = {t.id: t for d in by_kind.get("treaties", []) for t in self._treaties(d)}
+        treaties: dict[str, Treaty] = {}
+        for document in by_kind.get("treaties", []):
+            for path, treaty in self._treaties(document):
+                if treaty.id in treaties:
+                    message = f"'{treaty.id}' is a treaty or group already; give each its own name"
+                    self._say(document, path, message)
+                treaties[treaty.id] = treaty
         profiles = {p.id: p for d in by_kind.get("profile", []) for p in self._profile(d)}
         raws = [(d, r) for d in by_kind.get("provision", []) if (r := self._provision(d))]
         for document, raw in raws:
@@ -129,26 +135,42 @@ class _Loader:
                 self._say(document, ("facts", name), f"'{name}' is a built-in condition; rename it")
         words = Vocabulary(raw.acts, raw.groups, raw.lists, raw.facts, {})
         for name, members in raw.groups.items():
+            if not members:
+                self._say(document, ("groups", name), f"'{name}' has no act; name at least one")
             for member in members:
                 if member not in raw.acts:
                     self._say(document, ("groups", name), f"no act is called '{member}'")
         return words
 
-    def _treaties(self, document: Document) -> Iterator[Treaty]:
+    def _treaties(self, document: Document) -> Iterator[tuple[Path, Treaty]]:
         raw = self._read(document, TreatiesShape)
         if raw is None:
             return
         for section in ("treaties", "groups"):
             for name, treaty in getattr(raw, section).items():
-                parties = []
+                parties: list[Party] = []
                 for i, p in enumerate((*treaty.parties, *treaty.members)):
                     path = (section, name, "parties" if treaty.parties else "members", i)
                     known = p.from_ != "unknown" and p.until != "unknown"
-                    span = self._span(document, path, SpanShape(p.from_, p.until))
+                    ends = (None if e == "unknown" else e for e in (p.from_, p.until))
+                    span = self._span(document, path, SpanShape(*ends))
+                    if any(
+                        q.state == p.state and q.party != p.party and q.span.overlaps(span)
+                        for q in parties
+                    ):
+                        self._say(
+                            document, path,
+                            f"two entries say different things of {p.state} on one day; "
+                            "'until' of the older is 'from' of the newer",
+                        )  # fmt: skip
                     parties.append(Party(p.state, p.party, span, known, p.mark, p.note))
-                yield Treaty(
-                    name, treaty.title, treaty.identifier, tuple(parties), treaty.closed == "yes"
-                )
+                yield (
+                    (section, name),
+                    Treaty(
+                        name, treaty.title, treaty.identifier, tuple(parties),
+                        treaty.closed == "yes",
+                    ),
+                )  # fmt: skip
 
     def _profile(self, document: Document) -> Iterator[Profile]:
         raw = self._read(document, ProfileShape)
@@ -222,6 +244,10 @@ class _Loader:
             except ValueError as error:
                 self._say(document, (*path, "acts"), str(error))
                 acts = ()
+            else:
+                if not acts:
+                    message = "it is about no act, so it would never count; name at least one"
+                    self._say(document, (*path, "acts"), message)
             mark = item.mark or raw.mark
             if not MARK.match(mark):
                 self._say(document, (*path, "mark"), f"'{mark}' is no mark")
@@ -232,6 +258,10 @@ class _Loader:
                 for j, v in enumerate(item.versions)
             )
             self._spans(document, path, [v.in_force for v in versions])
+            for j, raw_version in enumerate(item.versions):
+                if item.effect == "requires" and not raw_version.must:
+                    message = "a version of a norm that requires needs 'must'; say what it requires"
+                    self._say(document, (*path, "versions", j), message)
             hidden = item.conceals
             conceals = None if hidden is None else Conceals(hidden.what, hidden.from_)
             norm = Norm(
@@ -266,7 +296,14 @@ class _Loader:
             # The formula stands under 'fact', or beside the cure when it is a block.
             block = {word: part for word, part in must.items() if word not in ways}
             tree, inner = (block["fact"], (*at, "fact")) if set(block) == {"fact"} else (block, at)
-            musts.append(Must(self._formula(document, tree, scope, words, inner), **ways))
+            before = len(self.problems)
+            formula = self._formula(document, tree, scope, words, inner)
+            if constant(formula) and len(self.problems) == before:
+                message = (
+                    "this holds whatever is known, so it is no condition; write what has to be"
+                )
+                self._say(document, inner, message)
+            musts.append(Must(formula, **ways))
         when = self._optional(document, raw.when, scope, words, (*path, "when"))
         return Version(
             self._span(document, (*path, "in_force"), raw.in_force),
@@ -303,11 +340,10 @@ class _Loader:
     def _span(self, document: Document, path: Path, raw: SpanShape) -> Span:
         try:
             ends = [
-                None if text in (None, "unknown") else dates.exact_day(text)
-                for text in (raw.from_, raw.until)
+                None if text is None else dates.exact_day(text) for text in (raw.from_, raw.until)
             ]
         except dates.BadDate as error:
-            self._say(document, path, str(error))
+            self._say(document, path, f"{error}, or leave it out for no bound")
             return Span()
         if ends[0] and ends[1] and ends[0] >= ends[1]:
             self._say(document, path, "it ends before it begins; 'until' is the first day after")

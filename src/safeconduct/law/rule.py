@@ -8,7 +8,7 @@ from typing import Literal
 
 from safeconduct import __version__
 from safeconduct.case import events as ev
-from safeconduct.case.dates import latest
+from safeconduct.case.dates import LAST_YEAR, latest, span
 from safeconduct.case.document import BadInput, Problem
 from safeconduct.case.facts import BadKey, Value, canonical, parse
 from safeconduct.case.roles import Role
@@ -102,25 +102,38 @@ class Rulings:
             raise _refuse(
                 f"no law of this rulebook is in force on {day}; the first is from {begins}"
             )
-        try:
-            assumed = {canonical(key): value for key, value in (assumed or {}).items()}
-        except BadKey as error:
-            raise _refuse(str(error)) from None
-        for key in assumed:
-            self._check_assumption(key)
+        if day.year == LAST_YEAR:
+            raise _refuse(f"no ruling is made for the year {LAST_YEAR}; write an earlier day")
+        assumed = self._assumptions(assumed or {})
         if self.rulebook.needs_request_day(plan.kind) and self._received(plan) is None:
             raise _refuse(
                 f"a norm is judged by the day on which '{plan.request}' was received; "
-                "give that request a 'day' that has a last bound"
+                "give that request the one day on which it was received"
             )
         role: Role | None = plan.acting if view == "gate" else None
         state = fold(visible(self.events, role, day))
+        if state.head is None or measure not in state.measures:
+            raise _refuse(f"the {plan.acting} did not know of '{measure}' on {day}")
+        if plan.request not in state.requests:
+            raise _refuse(f"the {plan.acting} did not know of '{plan.request}' on {day}")
         return _Seat(self.rulebook, state, measure, day, view, assumed)
+
+    def _assumptions(self, given: Assumed) -> dict[str, Literal["yes", "no"]]:
+        assumed: dict[str, Literal["yes", "no"]] = {}
+        for text, value in given.items():
+            try:
+                key = canonical(text)
+            except BadKey as error:
+                raise _refuse(str(error)) from None
+            self._check_assumption(key)
+            if assumed.setdefault(key, value) != value:
+                raise _refuse(f"{key} is assumed both yes and no; keep one")
+        return assumed
 
     def _received(self, plan: ev.MeasurePlanned) -> date | None:
         request = self.whole.requests.get(plan.request)
-        last = latest(request.day) if request else date.max
-        return None if last == date.max else last
+        first, last = span(request.day) if request else (date.min, date.max)
+        return last if first == last else None
 
     def _check_assumption(self, key: str) -> None:
         try:
@@ -275,7 +288,9 @@ class _Writer:
     def _good(self, relevant: Sequence[int]) -> dict[str, str]:
         """One set of answers that leaves the measure open, with every list declared complete."""
         a = self._a
-        shut = a.once_cured.shut
+        # Answers that open it as things stand, if any do; else those that do once it is cured.
+        now = a.as_things_stand.shut
+        shut = now if a.solver.possible(-now) else a.once_cured.shut
         lists = [v for v in a.unknown if a.circuit.name(v).startswith("complete(")]
         if not a.solver.possible(-shut, *lists) and not a.solver.possible(-shut):
             return {}
@@ -346,9 +361,7 @@ class _Writer:
                 fact=key, says=wording.fact(key),
                 if_yes=self._seat.with_assumption(key, "yes"),
                 if_no=self._seat.with_assumption(key, "no"),
-                settled_by=wording.office(
-                    a.rulebook.vocabulary.facts[parse(key)[0]].settled_by
-                ),
+                settled_by=wording.settled_by(key),
                 statements=wording.statements(key),
             )
             for key in keys

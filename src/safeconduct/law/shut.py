@@ -91,10 +91,12 @@ class Builder:
             if world.act in norm.acts and (version := version_in_force(norm, world))
         ]
         self._base: dict[str, int] = {}
+        self._lives: dict[str, int] = {}
         self._lifters: dict[str, list[tuple[Norm, Version]]] = {}
         self._raised: dict[str, int] = {}
         for norm, version in self.norms:
-            if norm.effect == "permits" or norm.duty_to_act:
+            # A duty that yields to every bar by its own words lifts none.
+            if norm.effect == "permits" or (norm.duty_to_act and norm.subject_to_bars is None):
                 for target in norm.prevails_over:
                     self._lifters.setdefault(target.norm, []).append((norm, version))
 
@@ -133,13 +135,18 @@ class Builder:
         return found
 
     def _live(self, norm: Norm, version: Version, shut: Shut) -> int:
-        lifts = []
-        for lifter, its_version in self._lifters.get(norm.id, []):
-            musts = [self.ground.literal(m.fact, self.ground.root) for m in its_version.must]
-            lift = self.circuit.conj([self._base_of(lifter, its_version), *musts])
-            shut.lifted.append((lifter, norm, lift))
-            lifts.append(-lift)
-        return self.circuit.conj([self._base_of(norm, version), *lifts])
+        """Whether a norm applies and nothing that itself stands lifts it."""
+        found = self._lives.get(norm.id)
+        if found is None:
+            lifts = []
+            for lifter, its_version in self._lifters.get(norm.id, []):
+                musts = [self.ground.literal(m.fact, self.ground.root) for m in its_version.must]
+                lift = self.circuit.conj([self._live(lifter, its_version, shut), *musts])
+                shut.lifted.append((lifter, norm, lift))
+                lifts.append(-lift)
+            found = self.circuit.conj([self._base_of(norm, version), *lifts])
+            self._lives[norm.id] = found
+        return found
 
     def _conditions(self, norm: Norm, version: Version, live: int, shut: Shut) -> Part:
         """A norm with conditions shuts while one of them does not hold.
@@ -185,6 +192,8 @@ class Builder:
         if norm.effect == "may-refuse":
             decision = self._decide(norm, norm.decided_by or "none", "not-refuse", shut)
             raised = FALSE if finding == "no" else raised
+            if decision.favours == FALSE:
+                raised = TRUE  # refused is refused, whatever raised it
         else:
             decision = self._dismiss(key, norm.decided_by or "none", finding, shut)
         literal = self.circuit.conj((live, raised, -decision.favours))

@@ -1,4 +1,4 @@
-"""The outcome of a measure, by the definitions in `docs/rulebook.md`.
+"""The outcome of a measure, by the definitions in `docs/reading-a-ruling.md`.
 
 With D the decisions still to be taken and the cures of conditions known to be false, the
 outcome is the first of these that applies:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal, get_args, get_type_hints
 
 from msgspec import Struct
 
-from safeconduct.case.eventbase import YesNo
+from safeconduct.case.eventbase import HOUR, YesNo
 from safeconduct.case.events import ItemListed, ProtectionStated, SignalStated
 from safeconduct.case.facts import SORTS
 from safeconduct.case.roles import Role
@@ -70,7 +71,17 @@ THING_KINDS: dict[str, tuple[str, ...]] = {
 """The kinds that `is(…)` can ask for."""
 
 
-RESERVED = ("complete", "for-days", "decision", "dismissed", "undefined", "unlisted", "cure", "not")
+RESERVED = (
+    "complete",
+    "for-days",
+    "decision",
+    "dismissed",
+    "undefined",
+    "unlisted",
+    "cure",
+    "cured",
+    "not",
+)
 """Names that keys and formulas give a meaning of their own."""
 
 
@@ -151,5 +162,5 @@ class Vocabulary(Struct, frozen=True):
         for arg, allowed in zip(args, shape, strict=True):
             if allowed[0] in SORTS and scope.get(arg) not in allowed:
                 raise ValueError(f"{name} needs a {allowed[0]}; '{arg}' is not one that is bound")
-            if allowed[0] == "hour" and (len(arg) != 5 or arg[2] != ":"):
+            if allowed[0] == "hour" and not re.match(HOUR, arg):
                 raise ValueError(f"{name} needs hours as 21:00, not '{arg}'")

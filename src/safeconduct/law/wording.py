@@ -87,6 +87,16 @@ class Wording:
         fact = self._words.facts.get(name)
         return fact.answered_by if fact else "rulebook-keeper"
 
+    def settled_by(self, key: str) -> str:
+        """The office that may settle a contested key."""
+        name, args = parse(key)
+        if name == "for-days":
+            return self.settled_by(args[0])
+        fact = self._words.facts.get(name)
+        return (
+            "nobody" if fact is None or fact.settled_by == "none" else self.office(fact.settled_by)
+        )
+
     def formula(self, node: fm.AnyNode) -> str:
         """A formula as people would say it."""
         bound = {"measure": self._world.measure, "request": self._world.request}
@@ -127,7 +137,7 @@ class Wording:
             return tuple(self._things(args[-1] if name == "covers" else args[0]))
         if name == "complete":
             events = self._world.declarations(args[0])
-            return tuple(_statement(event, "yes", "") for event in events[:1])
+            return tuple(self._said(event, "yes", "") for event in events[:1])
         if name in ("binds", "in-force", "member"):
             states = {
                 "binds": [self._world.executing],
@@ -136,20 +146,24 @@ class Wording:
             return tuple(s for state in states for s in self._parties(args[0], state))
         if name == "starts-between":
             hour = self._world.plan.hour
-            return () if hour is None else (_statement(self._world.plan, f"starts at {hour}", ""),)
+            return () if hour is None else (self._said(self._world.plan, f"starts at {hour}", ""),)
         if name == "held":
             return tuple(self._hold(hold) for hold in self._world.holds())
         told = self._world.statements(key)
         word = self._words.facts.get(name)
         if not told and word is not None and word.recorded == "yes":
             return (Statement(value="no", said_by="nothing on file, which counts as no"),)
-        return tuple(_statement(one.event, one.value, one.said_by) for one in told)
+        return tuple(self._said(one.event, one.value, one.said_by) for one in told)
+
+    def _said(self, event: ev.AnyEvent, value: str, said_by: str) -> Statement:
+        only = None if self._audit else self._world.plan.acting
+        return _statement(event, value, said_by, only)
 
     def _hold(self, hold: ev.HoldPlaced) -> Statement:
         """A hold binds who was not told of it, and then says no more than that it stands."""
         acting = self._world.plan.acting
         told = self._audit or hold.by == acting or acting in hold.known
-        return _statement(hold, "yes", hold.why) if told else Statement(value="yes")
+        return self._said(hold, "yes", hold.why) if told else Statement(value="yes")
 
     def _things(self, thing: str) -> Iterable[Statement]:
         event: ev.AnyEvent | None = (
@@ -158,7 +172,7 @@ class Wording:
             or self._state.items.get(thing)
         )
         if event is not None:
-            yield _statement(event, self.called(thing), "on file")
+            yield self._said(event, self.called(thing), "on file")
 
     def _parties(self, name: str, state: str) -> Iterable[Statement]:
         """What the treaty data say of one state."""
@@ -193,10 +207,13 @@ class Wording:
         return tuple(found)
 
 
-def _statement(event: ev.AnyEvent, value: str, said_by: str) -> Statement:
+def _statement(event: ev.AnyEvent, value: str, said_by: str, only: Role | None) -> Statement:
+    """A statement; `only` leaves out who else knew, which is no business of the gate."""
     known: dict[Role, str] = dict(event.known)
     if event.by is not None:
         known.setdefault(event.by, seen_from(event, event.by) or event.day)
+    if only is not None:
+        known = {role: day for role, day in known.items() if role == only}
     return Statement(
         value=value, said_by=said_by, source=tuple(event.source), known=known, note=event.note
     )

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 
 from safeconduct.case.ruling import Outcome
 
@@ -48,4 +49,4 @@ def progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
     """A line on standard error that says how far a long work is; silent when not a terminal."""
     console = Console(stderr=True, highlight=False)
     with console.status(what) as status:
-        yield lambda done, of, name: status.update(f"{what}: {done} of {of} {name}")
+        yield lambda done, of, name: status.update(f"{what}: {done} of {of} {escape(name)}")

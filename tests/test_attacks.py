@@ -1,0 +1,183 @@
+"""What somebody who writes into a case might try, so that a shut measure comes out open.
+
+Each row adds to a case that is open or shut for a known reason; none may end in `no-bar-found`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+
+from safeconduct.case.document import BadInput
+from tests.support import (
+    CASE,
+    NORMS,
+    a_book,
+    a_case,
+    changed,
+    cured,
+    event,
+    norm,
+    outcome,
+    stated,
+)  # fmt: skip
+
+PROTECTED = {"protection": "p", "person": "anna", "kind": "refugee-status", "against": "XA",
+             "by": "asylum-officer", "day": "2024-01-01",
+             "known": {"magistrate": "2024-02-01"}}  # fmt: skip
+PLOT = {"signal": "s", "kind": "plot", "requests": ["req"], "title": "A plot",
+        "by": "magistrate", "day": "2025-01-01"}  # fmt: skip
+A_LAWYER = stated("lawyer(anna)", "yes", said_by="counsel", by="defence",
+                  known={"magistrate": "2025-02-01"})  # fmt: skip
+OBJECTS = event("opinion-given", opinion="o", on=[{"measure": "search", "view": "objects"}],
+                points=["One.", "Two."], by="asylum-officer",
+                known={"magistrate": "2025-02-10"})  # fmt: skip
+GOES_ON = event("decision-taken", measures=["search"], outcome="proceed", reasons="Because.",
+                day="2025-02-20")  # fmt: skip
+
+ANSWERS = a_book(
+    *[n for n in NORMS if n["norm"] != "law.shelter"],
+    norm("answer", "requires", when="opinion-objects(measure)",
+         must=[cured("opinion-answered(measure)"), cured("reasoned-decision(measure)")]),
+)  # fmt: skip
+
+
+def freeze(day: str) -> dict[str, Any]:
+    return event("freeze-requested", request="req", title="A freeze", day=day)
+
+
+def screened(result: str, **fields: Any) -> dict[str, Any]:
+    return event("screened", person="anna", registers=["r"], result=result, **fields)
+
+
+def tried(tree: dict[str, Any], **how: Any) -> str:
+    """The outcome of a case, or that it was refused when read."""
+    try:
+        return outcome(tree, **how)
+    except BadInput:
+        return "refused"
+
+
+TRIES: dict[str, dict[str, Any]] = {
+    "an item with the id of a protection": a_case(
+        protections=[PROTECTED], items=[{"item": "p", "kind": "device", "title": "x"}]
+    ),
+    "an item with the id of a signal": a_case(
+        signals=[PLOT], items=[{"item": "s", "kind": "device", "title": "x"}],
+        lists=[{"list": "signals(req)", "by": "magistrate", "day": "2025-02-01"}],
+    ),
+    "a freeze whose day is a year": a_case(events=[freeze("2025")]),
+    "a freeze whose day is a span": a_case(events=[freeze("2025-02-20..2025-03-10")]),
+    "a contrary word that may hold from later on": a_case(
+        facts=[{**A_LAWYER, "valid_from": "2025-02-01..2025-04-01"}]
+    ),
+    "a contrary word that may have ended": a_case(facts=[{**A_LAWYER, "valid_until": "2025"}]),
+    "a hit after none": a_case(events=[screened("hit")]),
+    "too little after none": a_case(events=[screened("too-little")]),
+    "a hit that names what nobody listed": changed(CASE, "events", 1, result="hit"),
+    "a hit with another protection listed": {
+        **changed(CASE, "events", 1, result="hit"),
+        "protections": [{**PROTECTED, "protection": "old", "until": "2015-01-01"}],
+    },
+    "the requester's word in another's name": a_case(
+        facts=[A_LAWYER, stated("lawyer(anna)", "no", said_by="counsel", by="requesting-state",
+                                known={"magistrate": "2025-02-01"})]
+    ),
+    "the requester's word alone": changed(CASE, "facts", 1, by="requesting-state",
+                                          known={"magistrate": "2025-02-01"}),
+    "an older word of the same voice, lower in the file": a_case(
+        facts=[{**A_LAWYER, "day": "2025-02-20", "known": {"magistrate": "2025-02-20"}},
+               {**A_LAWYER, "value": "no", "day": "2025-01-05"}]
+    ),
+    "a word in the record's name": a_case(
+        events=[freeze("2025-02-10"),
+                event("fact-stated", fact="freeze-requested(req)", value="no",
+                      said_by="on file", day="2025-02-11")]
+    ),
+    "a finding that is still to come": a_case(
+        facts=[A_LAWYER],
+        events=[event("finding-made", fact="lawyer(anna)", value="no", reasons="x", by="court",
+                      day="2025-06-01", known={"magistrate": "2025-06-01"})],
+    ),
+    "a dismissal older than the signal": a_case(
+        events=[event("finding-made", fact="motivated(req)", value="no", reasons="x"),
+                event("signal-stated", **{**PLOT, "day": "2025-02-25"}),
+                event("list-declared", list="signals(req)", day="2025-02-26")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRIES)
+@pytest.mark.parametrize("view", ["gate", "audit"])
+def test_no_such_case_comes_out_open(name: str, view: Literal["gate", "audit"]) -> None:
+    assert tried(TRIES[name], view=view) != "no-bar-found"
+
+
+def test_the_case_without_any_of_it_is_open() -> None:
+    assert outcome(CASE) == "no-bar-found"
+
+
+OPINIONS: dict[str, list[dict[str, Any]]] = {
+    "answered only for an opinion that the magistrate made up": [
+        event("opinion-given", opinion="fake", on=[{"measure": "search", "view": "objects"}]),
+        event("opinion-answered", opinion="fake", answers=["x"]),
+    ],
+    "answered by the requesting state": [
+        event("opinion-answered", opinion="o", answers=["x", "x"], by="requesting-state",
+              known={"magistrate": "2025-02-11"}),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPINIONS)
+def test_an_objection_is_answered_by_the_magistrate_and_to_its_points(name: str) -> None:
+    events = [OBJECTS, *OPINIONS[name], GOES_ON]
+    assert tried(a_case(events=events), book=ANSWERS) != "no-bar-found"
+    answered = event("opinion-answered", opinion="o", answers=["To one.", "To two."])
+    assert outcome(a_case(events=[OBJECTS, answered, GOES_ON]), book=ANSWERS) == "no-bar-found"
+
+
+def test_a_permission_that_is_itself_lifted_lifts_nothing() -> None:
+    def over(name: str) -> list[dict[str, str]]:
+        return [{"norm": f"law.{name}", "ground": "g", "source": "s"}]
+
+    norms = [
+        NORMS[0],
+        norm("bar", "forbids", opens="none"),
+        norm("p", "permits", prevails_over=over("bar")),
+    ]
+    assert outcome(CASE, book=a_book(*norms)) == "no-bar-found"
+    lifted = norm("q", "permits", prevails_over=over("p"))
+    assert outcome(CASE, book=a_book(*norms, lifted)) == "barred"
+
+
+def test_a_refusal_by_name_shuts_whatever_raised_it() -> None:
+    may = norm("may", "may-refuse", ground="motivated(request)", decided_by="magistrate")
+    book = a_book(NORMS[0], may, NORMS[-1])
+    refusal = event("decision-taken", measures=["search"], outcome="refuse", reasons="x",
+                    norms=["law.may"])  # fmt: skip
+    assert outcome(CASE, book=book) == "no-bar-found"
+    assert outcome(a_case(events=[refusal]), book=book) == "barred"
+
+
+def test_an_item_of_a_shut_search_is_not_laundered_by_its_kind() -> None:
+    send = {"measure": "send", "kind": "transmission", "request": "req", "title": "Sending",
+            "acting": "magistrate", "on": "2025-03-10", "items": ["phone"]}  # fmt: skip
+    book = a_book(
+        norm("order", "authorises", must=[cured("ordered(measure)")]),
+        norm("clean", "requires", must=[
+            {"every": "item in items(measure)", "where": "obtained-open(item)", "cure": "x"},
+        ]),
+    )  # fmt: skip
+
+    def case(kind: str) -> dict[str, Any]:
+        base = a_case(
+            items=[{"item": "phone", "kind": kind, "title": "A phone", "measure": "search"}],
+            measures=[send], facts=[stated("ordered(send)")],
+            lists=[{"list": "items(send)", "by": "magistrate", "day": "2025-02-01"}],
+        )  # fmt: skip
+        return changed(base, "facts", 0, value="no")  # the search had no order
+
+    assert outcome(case("device"), "send", book=book) == "conditions-unmet"
+    assert outcome(case("court-document"), "send", book=book) == "conditions-unmet"
