@@ -54,7 +54,9 @@ class _Walk:
         answers = [answer for step in walk.steps for answer in step.answers]
         most = len(answers) / 2
         self._common = {} if full else _in_most([a.shut_by for a in answers], most)
-        self._common_duties = {} if full else _in_most([a.follows for a in answers], most)
+        proceed = walk.decide == "proceed"
+        duties = [] if full or proceed else [a.follows for a in answers]
+        self._common_duties = _in_most(duties, most)
         self._common_opened = {} if full else _in_most([a.opened for a in answers], most)
         common = [*self._common, *self._common_opened, *self._common_duties]
         self._letters = dict(zip(dict.fromkeys(common), ascii_uppercase, strict=False))
@@ -114,6 +116,8 @@ class _Walk:
         shut = "stays shut whoever decides, by" if proceed else "shut by"
         self._norms(shut, answer.shut_by, self._common)
         self._norms("hangs, on facts still to be asked, on", answer.hangs_on, {}, cite_only=True)
+        if proceed and self._few == FEW:
+            return  # whom to ask, and what has to follow, is as in the first run
         if answer.asked:
             self._lines("would have been asked (questions)", [", ".join(answer.asked)])
             self._lines("first of all", answer.first_questions[:2])
