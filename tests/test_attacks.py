@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 import pytest
 
+from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
+from safeconduct.case.state import fold
 from tests.support import (
     CASE,
     NORMS,
@@ -181,3 +183,23 @@ def test_an_item_of_a_shut_search_is_not_laundered_by_its_kind() -> None:
 
     assert outcome(case("device"), "send", book=book) == "conditions-unmet"
     assert outcome(case("court-document"), "send", book=book) == "conditions-unmet"
+
+
+def test_what_opens_counts_only_from_a_hand_that_may_write_it_even_unchecked() -> None:
+    """`case check` refuses such an event; the fold does not rely on that."""
+    asked = ev.FreezeRequested(request="req", title="A freeze", day="2025-02-10", by="defence")
+    for hand, recorded in (("magistrate", ["no", "yes"]), ("requesting-state", ["no"])):
+        answer = ev.FreezeAnswered(
+            request="req", outcome="refused", reasons="x", day="2025-02-11",
+            by="magistrate" if hand == "magistrate" else "requesting-state",
+        )  # fmt: skip
+        told = fold([asked, answer]).told["freeze-answered(req)"]
+        assert [one.value for one in told] == recorded
+
+
+def test_what_closes_counts_from_any_hand() -> None:
+    given = ev.ClearanceGiven(clearance="c", measure="search", scope="x", until="2025-04-01",
+                              day="2025-02-10", by="magistrate")  # fmt: skip
+    revoked = ev.ClearanceRevoked(clearance="c", reasons="x", day="2025-02-11", by="defence")
+    told = fold([given, revoked]).told["presence-cleared(search)"]
+    assert [one.value for one in told] == ["yes", "no"]
