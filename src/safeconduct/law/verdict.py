@@ -158,12 +158,17 @@ class Assessment:
         together = dict.fromkeys(self.parts.switches, cured)
         shut = self.circuit.substitute([self.shut], together)[0]
         names = {v: self.circuit.name(v) for v in self.unknown}
-        found = relevant_atoms(
-            self.circuit, self.solver, shut, self.unknown, lambda v: question_key(names[v])
+        keys = set(names.values())
+        # If an unlisted member can turn the verdict, so can whether its list is complete: with
+        # the list complete the measure is as if no such member were, and one of the two differs.
+        asked = [
+            v
+            for v, name in names.items()
+            if question_key(name) == name or question_key(name) not in keys
+        ]
+        return relevant_atoms(
+            self.circuit, self.solver, shut, asked, lambda v: question_key(names[v])
         )
-        # An unlisted member is asked about by asking whether its list is complete.
-        by_name = {name: v for v, name in names.items()}
-        return list(dict.fromkeys(by_name.get(question_key(names[v]), v) for v in found))
 
     @cached_property
     def relevant(self) -> frozenset[str]:
