@@ -167,7 +167,6 @@ def test_the_cache_folder_is_made_for_its_owner_alone(cache: Path, book: Path) -
     assert cache.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid"), reason="no users on this system")
 def test_a_cache_of_another_user_is_not_used(
     cache: Path, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,10 +51,6 @@ class Rulings:
         self.events = events
         self.whole = fold(events)
 
-    def day_of(self, measure: str) -> date:
-        """The day on which a measure is ruled on when no other is asked for: its last possible."""
-        return latest(self._plan(measure).on)
-
     def rule(
         self,
         measure: str,

@@ -186,6 +186,3 @@ def question_key(name: str) -> str:
 def assess(rulebook: Rulebook, world: World) -> Assessment:
     """Assess one measure in one world."""
     return Assessment(rulebook, world)
-
-
-__all__ = ["Assessment", "Builder", "assess", "question_key"]

@@ -112,12 +112,6 @@ class Vocabulary(Struct, frozen=True):
         close = difflib.get_close_matches(name, list(known), n=1)
         return f"; did you mean '{close[0]}'?" if close else ""
 
-    def fact_sorts(self, name: str) -> tuple[str, ...]:
-        """The sorts of a fact's arguments; raises `ValueError` for an unknown name."""
-        if name not in self.facts:
-            raise ValueError(f"no fact is called '{name}'{self.near(name, self.facts)}")
-        return self.facts[name].args
-
     def check_use(self, name: str, args: tuple[str, ...], scope: Mapping[str, str]) -> None:
         """Check one atom inside a norm: known word, right arguments. Raises `ValueError`."""
         if name in BUILT_IN:
