@@ -38,8 +38,9 @@ def data_folder(name: str) -> Path:
 
 
 def rulebook_files(folder: Path) -> list[Path]:
-    """The files of a rulebook: its folder and its profiles, not its tests."""
-    return [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("profiles/*.yaml"))]
+    """The files of a rulebook: its folder, its vocabulary and its profiles, not its tests."""
+    folders = (folder, folder / "vocabulary", folder / "profiles")
+    return [path for each in folders for path in sorted(each.glob("*.yaml"))]
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:

@@ -1,7 +1,7 @@
 """Parsed rulebook files in, a checked `Rulebook` out; every mistake is found and named.
 
-Files are told apart by their first key: `acts` (vocabulary), `treaties`, `profile`, and
-`provision` for all others.
+Files are told apart by their keys: `acts` and `subject` (vocabulary), `treaties`, `profile`,
+and `provision` for all others.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from safeconduct.law.shapes import (
     ProfileShape,
     ProvisionShape,
     SpanShape,
+    SubjectShape,
     TreatiesShape,
     VersionShape,
     VocabularyShape,
@@ -67,7 +68,7 @@ class _Loader:
                 first.problem((), "a rulebook has exactly one vocabulary (a file with 'acts')")
             )
             raise BadInput(self.problems)
-        words = self._vocabulary(vocabularies[0])
+        words = self._vocabulary(vocabularies[0], by_kind.get("subject", []))
         treaties: dict[str, Treaty] = {}
         for document in by_kind.get("treaties", []):
             for path, treaty in self._treaties(document):
@@ -111,7 +112,7 @@ class _Loader:
 
     def _kind(self, document: Document) -> str:
         tree = document.tree if isinstance(document.tree, dict) else {}
-        return next((k for k in ("acts", "treaties", "profile") if k in tree), "provision")
+        return next((k for k in ("acts", "subject", "treaties", "profile") if k in tree), "provision")
 
     def _read(self, document: Document, kind: Any, path: Path = (), value: Any = None) -> Any:
         try:
@@ -120,10 +121,44 @@ class _Loader:
             self.problems += error.problems
             return None
 
-    def _vocabulary(self, document: Document) -> Vocabulary:
+    def _vocabulary(self, document: Document, subjects: list[Document]) -> Vocabulary:
         raw = self._read(document, VocabularyShape)
         if raw is None:
             raise BadInput(self.problems)
+        words = Vocabulary(raw.acts, raw.groups, {}, {}, {}, {}, {})
+        self._words(document, raw, words)
+        for other in subjects:
+            self._subject(other, words)
+        for name, members in raw.groups.items():
+            if not members:
+                self._say(document, ("groups", name), f"'{name}' has no act; name at least one")
+            for member in members:
+                if member not in raw.acts:
+                    self._say(document, ("groups", name), f"no act is called '{member}'")
+        return words
+
+    def _subject(self, document: Document, words: Vocabulary) -> None:
+        raw = self._read(document, SubjectShape)
+        if raw is None:
+            return
+        if raw.subject in words.subjects:
+            self._say(document, ("subject",), f"the subject '{raw.subject}' is in two files")
+        words.subjects[raw.subject] = raw.title
+        self._words(document, raw, words)
+        for i, name in enumerate(raw.built_in):
+            if name not in BUILT_IN:
+                hint = words.near(name, BUILT_IN)
+                message = f"no built-in condition is called '{name}'{hint}"
+                self._say(document, ("built_in", i), message)
+            elif name in words.subject_of:
+                self._say(document, ("built_in", i), f"'{name}' has a subject already")
+        words.subject_of.update(
+            dict.fromkeys((*raw.facts, *raw.lists, *raw.built_in), raw.subject)
+        )
+
+    def _words(
+        self, document: Document, raw: VocabularyShape | SubjectShape, words: Vocabulary
+    ) -> None:
         for name, word in raw.facts.items():
             order = [SORTS.index(sort) for sort in word.args]
             if order != sorted(order):
@@ -133,14 +168,12 @@ class _Loader:
                 )  # fmt: skip
             if name in (*BUILT_IN, *RESERVED):
                 self._say(document, ("facts", name), f"'{name}' is a built-in condition; rename it")
-        words = Vocabulary(raw.acts, raw.groups, raw.lists, raw.facts, {})
-        for name, members in raw.groups.items():
-            if not members:
-                self._say(document, ("groups", name), f"'{name}' has no act; name at least one")
-            for member in members:
-                if member not in raw.acts:
-                    self._say(document, ("groups", name), f"no act is called '{member}'")
-        return words
+        for section, known in (("facts", words.facts), ("lists", words.lists)):
+            for name in getattr(raw, section):
+                if name in known:
+                    self._say(document, (section, name), f"'{name}' is in two files; keep one")
+        words.facts.update(raw.facts)
+        words.lists.update(raw.lists)
 
     def _treaties(self, document: Document) -> Iterator[tuple[Path, Treaty]]:
         raw = self._read(document, TreatiesShape)

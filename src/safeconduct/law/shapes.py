@@ -114,5 +114,13 @@ class ProfileShape(Struct, frozen=True, forbid_unknown_fields=True):
 class VocabularyShape(Struct, frozen=True, forbid_unknown_fields=True):
     acts: dict[str, str]
     groups: dict[str, tuple[str, ...]]
-    lists: dict[str, ListWord]
-    facts: dict[str, FactWord]
+    lists: dict[str, ListWord] = {}
+    facts: dict[str, FactWord] = {}
+
+
+class SubjectShape(Struct, frozen=True, forbid_unknown_fields=True):
+    subject: str
+    title: str
+    lists: dict[str, ListWord] = {}
+    facts: dict[str, FactWord] = {}
+    built_in: tuple[str, ...] = ()

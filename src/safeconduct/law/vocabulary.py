@@ -86,13 +86,19 @@ RESERVED = (
 
 
 class Vocabulary(Struct, frozen=True):
-    """Everything a formula may speak of. `defined` grows as provisions are read."""
+    """Everything a formula may speak of. `defined` grows as provisions are read.
+
+    `subjects`: the title of each subject; `subject_of`: the subject of a fact, list or built-in
+    condition. What one authority is asked on one subject is one question.
+    """
 
     acts: dict[str, str]
     groups: dict[str, tuple[str, ...]]
     lists: dict[str, ListWord]
     facts: dict[str, FactWord]
     defined: dict[str, DefinedWord] = {}
+    subjects: dict[str, str] = {}
+    subject_of: dict[str, str] = {}
 
     def expand(self, names: Iterable[str]) -> tuple[str, ...]:
         """The acts that names of acts and groups stand for; raises `ValueError` on others."""
