@@ -72,7 +72,7 @@ def ruling_row(sizes: Sizes, runs: int, aim: float, tick: Callable[[], None]) ->
         found = assess(book, one.world)
         outcome, relevant = found.outcome, found.relevant
         verdict.append(time.perf_counter() - begin)
-        asked = {key for question in ruling.questions for key in question.about}
+        asked = {key for q in ruling.questions for p in q.points for key in p.about}
         if (ruling.outcome, asked) != (outcome, set(relevant)):
             raise AssertionError(f"the case as events and as tables differ: {sizes}, seed {seed}")
         if outcome != "undetermined":

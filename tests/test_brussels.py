@@ -12,7 +12,7 @@ import pytest
 
 from safeconduct.case.dates import exact_day
 from safeconduct.case.document import BadInput
-from safeconduct.case.ruling import Ruling
+from safeconduct.case.ruling import Point, Ruling
 from safeconduct.files import store, yamltext
 from safeconduct.law.determined import determined
 from safeconduct.law.rule import Rulings, ViewName
@@ -59,9 +59,14 @@ def shutting(ruling: Ruling) -> set[str]:
     return with_status(ruling, *SHUTTING)
 
 
+def points(ruling: Ruling) -> list[Point]:
+    """Everything that a ruling asks about, point by point."""
+    return [point for question in ruling.questions for point in question.points]
+
+
 def questions(ruling: Ruling) -> set[str]:
-    """The groups of questions of a ruling."""
-    return {question.fact for question in ruling.questions}
+    """The facts that a ruling asks about."""
+    return {point.fact for point in points(ruling)}
 
 
 MEASURES = list(rulings().whole.measures)
@@ -148,8 +153,8 @@ def answered_well(case: Rulings, measure: str, view: ViewName) -> tuple[Answers,
     for _ in range(12):
         ruling = case.rule(measure, view=view, assumed=answers)
         new: Answers = {}
-        for question in ruling.questions:
-            new |= {k: "yes" if v == "yes" else "no" for k, v in question.good.items()}
+        for point in points(ruling):
+            new |= {k: "yes" if v == "yes" else "no" for k, v in point.good.items()}
         for finding in ruling.findings:
             values = {fact.fact: fact.value for fact in finding.facts}
             for condition in finding.conditions:
@@ -183,8 +188,8 @@ def test_good_answers_cures_and_decisions_open_what_is_not_barred(
     answers, last = answered_well(case, measure, view)
     assert last.outcome == "no-bar-found", (last.outcome, last.deciding(), last.questions)
     badly = 0
-    for question in first.questions:
-        bad: Answers = {k: "no" if good == "yes" else "yes" for k, good in question.good.items()}
+    for point in points(first):
+        bad: Answers = {k: "no" if good == "yes" else "yes" for k, good in point.good.items()}
         outcome = case.outcome(measure, view=view, assumed=answers | bad)
         badly += outcome != "no-bar-found"
     assert badly, "no single question answered badly would shut it again"

@@ -107,7 +107,7 @@ def test_a_ruling_as_json_fits_its_schema(book: Path, case: Path) -> None:
     ruling = msgspec.json.decode(result.stdout, type=Ruling, strict=True)
     assert (ruling.outcome, ruling.measure, ruling.day) == ("no-bar-found", "search", "2025-03-01")
     assert ruling.screening_note
-    assert ruling.format == "safeconduct-ruling/1"
+    assert ruling.format == "safeconduct-ruling/2"
 
 
 def test_a_replay_as_json_fits_its_schema(book: Path, case: Path) -> None:

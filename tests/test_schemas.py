@@ -29,7 +29,7 @@ def test_real_rulings_and_replays_keep_to_their_schemas() -> None:
     rulebook = store.load_rulebook()
     events = store.load_case(store.find_case("brussels-2019"), rulebook)
     for value, name in (
-        (Rulings(rulebook, events).rule("search", view="audit"), "ruling-1.schema.json"),
+        (Rulings(rulebook, events).rule("search", view="audit"), "ruling-2.schema.json"),
         (replay(rulebook, events), "replay-1.schema.json"),
     ):
         data = json.loads(msgspec.json.encode(value))

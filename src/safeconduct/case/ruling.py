@@ -14,7 +14,7 @@ from safeconduct.case.eventbase import YesNo
 from safeconduct.case.facts import Value
 from safeconduct.case.roles import Role
 
-FORMAT = "safeconduct-ruling/1"
+FORMAT = "safeconduct-ruling/2"
 
 Outcome = Literal[
     "barred", "conflict", "conditions-unmet", "undetermined", "needs-decision", "no-bar-found"
@@ -126,20 +126,32 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     """Whose decision can open what this norm shuts."""
 
 
-class Question(Struct, frozen=True, omit_defaults=True):
-    """A question that can still turn the outcome, asked once for all things it is about."""
+class Point(Struct, frozen=True, omit_defaults=True):
+    """A fact that can still turn the outcome, asked once for all things it is about."""
 
     fact: str
     ask: str
     about: tuple[str, ...]
-    answered_by: Role
-    office: str
     settles: tuple[str, ...] = ()
     """Answers that settle the measure alone: "yes: shut", "no: open"."""
     influence: float = 0.0
     contested: YesNo = "no"
+    later: YesNo = "no"
+    """Asked only once it is known that a norm applies whose condition it is."""
     good: dict[str, str] = {}
     """For each key in `about`, the answer in one way of leaving the measure open."""
+
+
+class Question(Struct, frozen=True, omit_defaults=True):
+    """What one authority is asked on one subject, point by point."""
+
+    subject: str
+    title: str
+    answered_by: Role
+    office: str
+    points: tuple[Point, ...]
+    later: YesNo = "no"
+    """Every point waits until other questions are answered."""
 
 
 class Reading(Struct, frozen=True, omit_defaults=True):
@@ -211,7 +223,7 @@ class Ruling(Struct, frozen=True, omit_defaults=True):
     sources: tuple[SourceUsed, ...]
     rulebook: str
     engine: str
-    format: Literal["safeconduct-ruling/1"] = "safeconduct-ruling/1"
+    format: Literal["safeconduct-ruling/2"] = "safeconduct-ruling/2"
     screening_note: str = ""
 
     def deciding(self) -> tuple[str, ...]:

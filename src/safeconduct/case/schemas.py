@@ -15,7 +15,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     """Every published schema; the number in a name is the version of the format."""
     return {
         "case-1.schema.json": casefile.schema(),
-        "ruling-1.schema.json": _of(Ruling, "Safeconduct ruling"),
+        "ruling-2.schema.json": _of(Ruling, "Safeconduct ruling"),
         "replay-1.schema.json": _of(Replay, "Safeconduct replay"),
     }
 

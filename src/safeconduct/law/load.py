@@ -112,7 +112,8 @@ class _Loader:
 
     def _kind(self, document: Document) -> str:
         tree = document.tree if isinstance(document.tree, dict) else {}
-        return next((k for k in ("acts", "subject", "treaties", "profile") if k in tree), "provision")
+        kinds = ("acts", "subject", "treaties", "profile")
+        return next((k for k in kinds if k in tree), "provision")
 
     def _read(self, document: Document, kind: Any, path: Path = (), value: Any = None) -> Any:
         try:
@@ -152,9 +153,7 @@ class _Loader:
                 self._say(document, ("built_in", i), message)
             elif name in words.subject_of:
                 self._say(document, ("built_in", i), f"'{name}' has a subject already")
-        words.subject_of.update(
-            dict.fromkeys((*raw.facts, *raw.lists, *raw.built_in), raw.subject)
-        )
+        words.subject_of.update(dict.fromkeys((*raw.facts, *raw.lists, *raw.built_in), raw.subject))
 
     def _words(
         self, document: Document, raw: VocabularyShape | SubjectShape, words: Vocabulary

@@ -97,7 +97,7 @@ def _answer(rulings: Rulings, plan: ev.MeasurePlanned, ruling: Ruling, earlier: 
         shut_by=_with_status(ruling, *CERTAIN), hangs_on=_with_status(ruling, "open"),
         opened=tuple(n for n in _with_status(earlier, *IN_THE_WAY) if n.norm not in in_the_way),
         asked=tuple(f"{office} ({n})" for office, n in asked.most_common()),
-        first_questions=tuple(f"{q.ask} → {q.office}" for q in ruling.questions[:3]),
+        first_questions=tuple(f"{q.points[0].ask} → {q.office}" for q in ruling.questions[:3]),
         decided_by=tuple(
             dict.fromkeys(d.office for d in ruling.decisions if d.state == "pending")
         ),

@@ -19,18 +19,17 @@ from safeconduct.case.ruling import (
     DutyDue,
     Finding,
     Outcome,
-    Question,
     Reading,
     Ruling,
     SourceUsed,
 )  # fmt: skip
 from safeconduct.case.state import State, fold, visible
+from safeconduct.law.asking import Asking
 from safeconduct.law.caseworld import CaseWorld
 from safeconduct.law.circuit import FALSE, TRUE
 from safeconduct.law.findings import Findings
-from safeconduct.law.questions import Weight, weigh
 from safeconduct.law.rulebook import Rulebook
-from safeconduct.law.verdict import Assessment, question_key
+from safeconduct.law.verdict import Assessment
 from safeconduct.law.vocabulary import BUILT_IN
 from safeconduct.law.wording import Wording
 
@@ -238,7 +237,8 @@ class _Writer:
             day=str(world.day), day_as_stated=plan.on, view=self._seat.view,
             viewer=self._wording.office(plan.acting) if self._seat.view == "gate" else EVERYBODY,
             outcome=a.outcome, by_law=a.by_law, also=a.outcomes[1:], findings=findings,
-            questions=tuple(self._questions()), decisions=tuple(self._decisions()),
+            questions=tuple(Asking(a, self._wording).questions()),
+            decisions=tuple(self._decisions()),
             duties=tuple(self._duties()), concealed=tuple(self._concealed()),
             contested=tuple(self._contested()), assumed=dict(self._seat.assumed),
             not_modelled=tuple(
@@ -249,55 +249,6 @@ class _Writer:
             rulebook=a.rulebook.hash, engine=__version__,
             screening_note=UNMEASURED if a.outcome == "no-bar-found" else "",
         )  # fmt: skip
-
-    def _questions(self) -> list[Question]:
-        a = self._a
-        relevant = a.relevant_literals
-        if not relevant:
-            return []
-        weights = weigh(a.circuit, a.solver, a.once_cured.shut, relevant)
-        good = self._good(relevant)
-        groups: dict[tuple[str, Role], dict[str, list[Weight]]] = {}
-        for literal in relevant:
-            key = question_key(a.circuit.name(literal))
-            group = groups.setdefault((_group(key), self._wording.answered_by(key)), {})
-            group.setdefault(key, []).append(weights[literal])
-        found = [self._question(role, members, good) for (_, role), members in groups.items()]
-        return sorted(found, key=lambda q: (not q.settles, -q.influence, q.fact, q.about))
-
-    def _question(
-        self, role: Role, members: dict[str, list[Weight]], good: Mapping[str, str]
-    ) -> Question:
-        keys = sorted(members)
-        weights = [w for key in keys for w in members[key]]
-        settles = {f"yes: {w.if_yes}" for w in weights if w.if_yes}
-        settles |= {f"no: {w.if_no}" for w in weights if w.if_no}
-        contested = any(self._world.value(key) == "contested" for key in keys)
-        return Question(
-            fact=_group(keys[0]), ask=self._wording.fact(keys[0]), about=tuple(keys),
-            answered_by=role, office=self._wording.office(role), settles=tuple(sorted(settles)),
-            influence=round(max(w.influence for w in weights), 3),
-            contested="yes" if contested else "no",
-            good={key: good[key] for key in keys if key in good},
-        )  # fmt: skip
-
-    def _good(self, relevant: Sequence[int]) -> dict[str, str]:
-        """One set of answers that leaves the measure open, with every list declared complete."""
-        a = self._a
-        # Answers that open it as things stand, if any do; else those that do once it is cured.
-        now = a.as_things_stand.shut
-        shut = now if a.solver.possible(-now) else a.once_cured.shut
-        lists = [v for v in a.unknown if a.circuit.name(v).startswith("complete(")]
-        if not a.solver.possible(-shut, *lists) and not a.solver.possible(-shut):
-            return {}
-        model = a.solver.model(relevant)
-        answers = {
-            a.circuit.name(v): "yes" if model[v] else "no"
-            for v in relevant
-            if not a.circuit.name(v).startswith("unlisted(")
-        }
-        # A list's unlisted member is put right by completing the list.
-        return {question_key(a.circuit.name(v)): "yes" for v in relevant} | answers
 
     def _decisions(self) -> list[DecisionDue]:
         found = [self._findings.decision(part) for part in self._a.parts.parts]
@@ -362,17 +313,3 @@ class _Writer:
             )
             for key in keys
         ]  # fmt: skip
-
-
-def _group(key: str) -> str:
-    """What a question is about, whatever things it names."""
-    name, args = parse(key)
-    if name == "complete":
-        return f"complete {parse(args[0])[0]}"
-    if name == "for-days":
-        return f"{parse(args[0])[0]} for {args[1]} days"
-    if name == "is":
-        return f"is {', '.join(args[1:])}"
-    if name in ("in-force", "binds", "member"):
-        return f"{name} {args[0]}"
-    return name

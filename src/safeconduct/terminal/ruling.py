@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from safeconduct.case.ruling import Condition, FactUsed, Finding, Ruling, Status
+from safeconduct.case.eventbase import YesNo
+from safeconduct.case.ruling import Condition, FactUsed, Finding, Point, Ruling, Status
 from safeconduct.terminal.output import MARKS, mark
 
 HEADINGS: dict[Status, str] = {
@@ -189,24 +189,15 @@ class _Page:
         if not self._ruling.questions:
             return
         self._heading("Questions that can still turn the outcome")
-        table = Table(box=None, padding=(0, 1), show_header=True)
-        table.add_column("", justify="right")
-        table.add_column("question", ratio=6)
-        table.add_column("who answers", ratio=3)
-        table.add_column("settles alone", ratio=2)
-        table.add_column("weight", justify="right")
         for number, question in enumerate(self._ruling.questions, 1):
-            more = len(question.about) - 1
-            ask = escape(question.ask) + (f" [dim](and {more} more like it)[/]" if more else "")
-            if question.contested == "yes":
-                ask += " [dim](contested)[/]"
-            settles = ", ".join(question.settles) or "–"
-            weight = f"{question.influence:.2f}"
-            table.add_row(str(number), ask, escape(question.office), settles, weight)
-        self._console.print(table)
+            wait = ", once other answers show that it matters" if question.later == "yes" else ""
+            self._line(f"{number:2}. {question.title} → {question.office}{wait}", 2)
+            for point in question.points:
+                self._line(f"· {point.ask}{_point_notes(point, question.later)}", 6)
         self._console.print(
-            "settles alone: the answer that leaves nothing else to ask; weight: in how many of "
-            "the ways to leave the measure open this answer alone would shut it.",
+            "One number is one question to one authority. Shut or open: what that answer settles "
+            "alone; weight: in how many of the ways to leave the measure open a wrong answer alone "
+            "would shut it; later: asked once other answers show that it matters.",
             style="dim",
         )
 
@@ -243,3 +234,12 @@ class _Page:
             f"Not modelled by the provisions above: {len(ruling.not_modelled)} points (--all).",
             style="dim",
         )
+
+
+def _point_notes(point: Point, waits: YesNo) -> str:
+    more = len(point.about) - 1
+    notes = [f"and {more} more like it"] if more else []
+    notes += ["contested"] if point.contested == "yes" else []
+    notes += ["later"] if point.later == "yes" and waits == "no" else []
+    notes += [*point.settles, f"weight {point.influence:.2f}"]
+    return f" ({'; '.join(notes)})"
