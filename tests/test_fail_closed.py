@@ -445,6 +445,13 @@ def test_a_profile_that_the_rulebook_lacks_is_refused_and_those_it_has_are_named
     assert problems({**CASE, "facts": [], "lists": []}, shipped()) == []
 
 
+def test_a_profile_of_another_state_is_refused_and_none_at_all_is_not() -> None:
+    elsewhere = {**CASE, "executing_state": "XB", "facts": [], "lists": []}
+    (line,) = problems(elsewhere, shipped())
+    assert "'be' names the offices of BE, and XB executes" in line
+    assert problems({k: v for k, v in elsewhere.items() if k != "profile"}, shipped()) == []
+
+
 def test_registers_that_could_not_tell_may_come_before_the_person_is_identified() -> None:
     unsure = {**CASE["events"][1], "result": "too-little", "day": "2025-01-15"}
     assert problems({**CASE, "events": [unsure, *CASE["events"]]}) == []

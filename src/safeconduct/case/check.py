@@ -26,8 +26,8 @@ class Words:
     answered_by: Mapping[str, str]
     declared_by: Mapping[str, str]
     norms: Iterable[str] = ()
-    profiles: Iterable[str] = ()
-    """The profiles there are; none at all leaves the names of offices out of account."""
+    profiles: Mapping[str, str] = field(default_factory=dict)
+    """The state of each profile; none at all leaves the names of offices out of account."""
 
 
 @dataclass
@@ -142,10 +142,7 @@ def _check_event(
         case ev.CaseOpened():
             if event.known:
                 yield ("known",), "everybody sees the head of a case; leave 'known' out"
-            profiles = list(words.profiles)
-            if profiles and event.profile not in profiles:
-                hint = near(event.profile, profiles) or f"; there are: {', '.join(profiles)}"
-                yield ("profile",), f"no profile is called '{event.profile}'{hint}"
+            yield from _check_profile(event, words, near)
         case ev.MeasurePlanned() if event.kind not in set(words.acts):
             yield ("kind",), f"no act is called '{event.kind}'{near(event.kind, words.acts)}"
         case ev.FactStated() | ev.QuestionAnswered() | ev.QuestionAsked() | ev.FindingMade():
@@ -172,6 +169,24 @@ def _check_event(
                     yield ("norms",), f"no norm is called '{norm}'{near(norm, words.norms)}"
         case _:
             return
+
+
+def _check_profile(
+    head: ev.CaseOpened, words: Words, near: Near
+) -> Iterator[tuple[Path, str]]:
+    """A profile, if one is named, is there and is of the executing state."""
+    profiles, name = words.profiles, head.profile
+    if name is None or not profiles:
+        return
+    if name not in profiles:
+        hint = near(name, profiles) or f"; there are: {', '.join(profiles)}"
+        yield ("profile",), f"no profile is called '{name}'{hint}"
+    elif profiles[name] != head.executing_state:
+        yield (
+            ("profile",),
+            f"'{name}' names the offices of {profiles[name]}, and {head.executing_state} executes; "
+            "leave 'profile' out to have offices named by their roles",
+        )
 
 
 def _check_author(event: ev.AnyEvent, names: _Names, words: Words) -> Iterator[tuple[Path, str]]:

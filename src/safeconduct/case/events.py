@@ -34,13 +34,13 @@ from safeconduct.case.roles import Role
 
 
 class CaseOpened(Event, frozen=True, kw_only=True):
-    """The head of a case; the first event."""
+    """The head of a case; the first event. Without a profile, offices go by their roles' names."""
 
     case: Id
     title: Text
     about: Text
     executing_state: State
-    profile: Id
+    profile: Id | None = None
     format: Literal["safeconduct-case/1"] = "safeconduct-case/1"
 
 

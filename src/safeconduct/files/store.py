@@ -112,7 +112,7 @@ def case_words(rulebook: Rulebook) -> casecheck.Words:
         },
         declared_by={name: word.declared_by for name, word in words.lists.items()},
         norms=tuple(norm.id for norm in rulebook.norms),
-        profiles=tuple(rulebook.profiles),
+        profiles={name: p.executing_state for name, p in rulebook.profiles.items()},
     )
 
 

@@ -37,9 +37,10 @@ class Wording:
         self._audit = audit
 
     def office(self, role: str) -> str:
-        """The office that holds a role in the case's country."""
+        """The office that holds a role in the case's country; without a profile, the role."""
         head = self._state.head
-        profile = self._world.rulebook.profiles.get(head.profile) if head else None
+        name = head.profile if head else None
+        profile = self._world.rulebook.profiles.get(name) if name else None
         office = profile.roles.get(role) if profile else None
         return office.en if office else role.replace("-", " ")
 
