@@ -74,6 +74,13 @@ def test_a_statement_speaks_of_the_days_it_names() -> None:
     assert values == ["unknown", "yes", "yes", "unknown"]
 
 
+@pytest.mark.parametrize("kind", ["legal-assistance", "order"])
+def test_a_norm_may_turn_on_the_kind_of_the_request(kind: str) -> None:
+    case = world(changed(CASE, "requests", kind=kind))
+    assert case.value("is(req,order)") == ("yes" if kind == "order" else "no")
+    assert case.value("is(req,order,legal-assistance)") == "yes"
+
+
 # --- findings -------------------------------------------------------------------
 
 CONTESTED = [stated("lawyer(ben)", said_by="counsel"), stated("lawyer(ben)", "no", said_by="XA")]

@@ -45,7 +45,7 @@ GROUNDS: dict[str, tuple[str, ...]] = {
 TREATIES = ("GENEVA", "PALERMO")
 GROUPS = ("EU",)
 KINDS = {sort: kinds[:2] for sort, kinds in THING_KINDS.items()}
-"""Two of the kinds that an item, a signal or a protection can be of."""
+"""Two of the kinds that a request, an item, a signal or a protection can be of."""
 
 DATED = ("notified", "order-issued")
 """The facts about which `for-days` may ask; any would do."""

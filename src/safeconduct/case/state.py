@@ -104,10 +104,10 @@ class State:
     """The hours at which reports say that each measure began."""
 
     def thing_kind(self, thing: str) -> str | None:
-        """The kind of an item, signal or protection."""
+        """The kind of a request, item, signal or protection."""
         kinds = [
             str(table[thing].kind)
-            for table in (self.items, self.signals, self.protections)
+            for table in (self.requests, self.items, self.signals, self.protections)
             if thing in table
         ]
         return kinds[0] if len(kinds) == 1 else None  # one id for two things says nothing

@@ -10,7 +10,12 @@ from typing import Literal, get_args, get_type_hints
 from msgspec import Struct
 
 from safeconduct.case.eventbase import HOUR, YesNo
-from safeconduct.case.events import ItemListed, ProtectionStated, SignalStated
+from safeconduct.case.events import (
+    ItemListed,
+    ProtectionStated,
+    RequestReceived,
+    SignalStated,
+)
 from safeconduct.case.facts import SORTS
 from safeconduct.case.roles import Role
 
@@ -66,7 +71,8 @@ BUILT_IN: dict[str, tuple[str, Role]] = {
 THING_KINDS: dict[str, tuple[str, ...]] = {
     sort: get_args(get_type_hints(event)["kind"])
     for sort, event in
-    (("item", ItemListed), ("signal", SignalStated), ("protection", ProtectionStated))
+    (("request", RequestReceived), ("item", ItemListed), ("signal", SignalStated),
+     ("protection", ProtectionStated))
 }  # fmt: skip
 """The kinds that `is(…)` can ask for."""
 
@@ -147,9 +153,10 @@ class Vocabulary(Struct, frozen=True):
             "obtained-open": (("item",),),
         }
         if name == "is":
-            kinds = ("item", "signal", "protection")
-            if len(args) < 2 or scope.get(args[0]) not in kinds:
-                raise ValueError("write is(thing, kind, …) with an item, signal or protection")
+            if len(args) < 2 or scope.get(args[0]) not in THING_KINDS:
+                raise ValueError(
+                    "write is(thing, kind, …) with a request, an item, a signal or a protection"
+                )
             known = THING_KINDS[scope[args[0]]]
             for kind in args[1:]:
                 if kind not in known:

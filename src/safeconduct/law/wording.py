@@ -171,6 +171,7 @@ class Wording:
             self._state.protections.get(thing)
             or self._state.signals.get(thing)
             or self._state.items.get(thing)
+            or self._state.requests.get(thing)
         )
         if event is not None:
             yield self._said(event, self.called(thing), "on file")
