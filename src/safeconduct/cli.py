@@ -84,6 +84,20 @@ def _parser() -> argparse.ArgumentParser:
         "--full", action="store_true", help="every norm and duty, not the first few"
     )
 
+    audit = _command(commands, "audit", _audit, "every provision that a case engages, by measure")
+    audit.add_argument("case", help="a case file, or the name of one that ships")
+    audit.add_argument(
+        "--full", action="store_true", help="what is open and what was kept in full, too"
+    )
+
+    asks = _command(commands, "questions", _questions, "what a case still asks, and of whom")
+    asks.add_argument("case", help="a case file, or the name of one that ships")
+    asks.add_argument("measure", nargs="*", help="measures of the case (default: all)")
+    asks.add_argument(
+        "--view", choices=("gate", "audit"), default="gate",
+        help="gate: what the acting authority knew that day; audit: everything",
+    )  # fmt: skip
+
     case = commands.add_parser("case", help="check case files, or print their JSON Schema")
     actions = case.add_subparsers(required=True, metavar="ACTION")
     check = _command(actions, "check", _case_check, "name every mistake with file and line")
@@ -141,6 +155,32 @@ def _replay(options: argparse.Namespace) -> int:
     with output.progress("Replaying") as tell:
         walk = replay(rulebook, events, options.decide, tell)
     return output.out(walk, options.json, lambda console: show_replay(console, walk, options.full))
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from safeconduct.files import store  # noqa: PLC0415
+    from safeconduct.law.audit import audit  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+    from safeconduct.terminal.audit import show_audit  # noqa: PLC0415
+
+    rulebook = store.load_rulebook(options.rulebook)
+    events = store.load_case(_find(options.case), rulebook)
+    with output.progress("Auditing") as tell:
+        found = audit(rulebook, events, tell)
+    return output.out(found, options.json, lambda console: show_audit(console, found, options.full))
+
+
+def _questions(options: argparse.Namespace) -> int:
+    from safeconduct.files import store  # noqa: PLC0415
+    from safeconduct.law.questionnaire import questionnaire  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+    from safeconduct.terminal.questions import show_questions  # noqa: PLC0415
+
+    rulebook = store.load_rulebook(options.rulebook)
+    events = store.load_case(_find(options.case), rulebook)
+    with output.progress("Looking for questions") as tell:
+        asked = questionnaire(rulebook, events, options.view, options.measure, tell)
+    return output.out(asked, options.json, lambda console: show_questions(console, asked))
 
 
 def _case_check(options: argparse.Namespace) -> int:

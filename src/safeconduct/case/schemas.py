@@ -7,6 +7,8 @@ from typing import Any
 from msgspec import Struct, json
 
 from safeconduct.case import casefile
+from safeconduct.case.audit import Audit
+from safeconduct.case.questionnaire import Questionnaire
 from safeconduct.case.replay import Replay
 from safeconduct.case.ruling import Ruling
 
@@ -16,6 +18,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         "case-1.schema.json": casefile.schema(),
         "ruling-2.schema.json": _of(Ruling, "Safeconduct ruling"),
+        "audit-1.schema.json": _of(Audit, "Safeconduct audit"),
+        "questions-1.schema.json": _of(Questionnaire, "Safeconduct questions"),
         "replay-1.schema.json": _of(Replay, "Safeconduct replay"),
     }
 

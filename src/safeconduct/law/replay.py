@@ -14,6 +14,7 @@ from safeconduct.case.facts import key as fact_key
 from safeconduct.case.replay import Answer, Duty, Named, Replay, Row, Stays, Step
 from safeconduct.case.ruling import EVERYBODY, OUTCOMES, Finding, Outcome, Ruling
 from safeconduct.case.state import State
+from safeconduct.law.audit import in_time
 from safeconduct.law.determined import determined
 from safeconduct.law.rule import Rulings, ViewName
 from safeconduct.law.rulebook import Rulebook
@@ -38,7 +39,7 @@ def replay(
     # The judge of the second run is one who knew: everything is on the table.
     view: ViewName = "audit" if proceed else "gate"
     state = rulings.whole
-    plans = sorted(state.measures.values(), key=lambda p: (latest(p.on), earliest(p.on)))
+    plans = in_time(state)
     answers: dict[str, Answer] = {}
     table = []
     for number, plan in enumerate(plans):

@@ -29,6 +29,14 @@ SHORT: dict[Outcome, str] = {
 """The same signs with one word each, for tables."""
 
 
+READ: dict[str, str] = {
+    "whole": "read",
+    "excerpt": "read in an excerpt",
+    "report": "read in a report only",
+}
+"""How far a source was read."""
+
+
 def mark(outcome: Outcome, short: bool = False) -> str:
     """An outcome as marked-up text."""
     words, style = MARKS[outcome]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.text import Text
 
 from safeconduct.case.eventbase import YesNo
-from safeconduct.case.ruling import Condition, FactUsed, Finding, Point, Ruling, Status
-from safeconduct.terminal.output import MARKS, mark
+from safeconduct.case.ruling import Finding, Point, Ruling, Status
+from safeconduct.terminal.finding import FindingWriter
+from safeconduct.terminal.output import MARKS, READ, mark
 
 HEADINGS: dict[Status, str] = {
     "conflicts": "In conflict, with no declared winner",
@@ -26,14 +26,6 @@ SHUTS = ("conflicts", "bars", "unmet", "open")
 
 KINDS = {"law": "Law", "policy": "Adopted policy"}
 
-DECIDES = {
-    "dismiss-ground": "finds whether this ground is made out",
-    "not-refuse": "decides whether to refuse",
-    "open": "can open it by a reasoned decision",
-}
-
-READ = {"whole": "read", "excerpt": "read in an excerpt", "report": "read in a report only"}
-
 
 def show_ruling(console: Console, ruling: Ruling, everything: bool) -> None:
     """Print a ruling; `everything` shows norms that are not in the way in full, too."""
@@ -41,13 +33,13 @@ def show_ruling(console: Console, ruling: Ruling, everything: bool) -> None:
 
 
 class _Page:
-    """One ruling on one console; says each fact in full only once."""
+    """One ruling on one console."""
 
     def __init__(self, console: Console, ruling: Ruling, everything: bool) -> None:
         self._console = console
         self._ruling = ruling
         self._everything = everything
-        self._told: set[str] = set()
+        self._writer = FindingWriter(console)
 
     def show(self) -> None:
         self._head()
@@ -58,8 +50,7 @@ class _Page:
         self._foot()
 
     def _line(self, text: str, indent: int, *, dim: bool = False, above: int = 0) -> None:
-        style = "dim" if dim else ""
-        self._console.print(Padding(Text(text, style=style), (above, 0, 0, indent), expand=False))
+        self._writer.line(text, indent, dim=dim, above=above)
 
     def _heading(self, text: str) -> None:
         self._console.print()
@@ -103,46 +94,11 @@ class _Page:
         basis = [f for f in findings if f.effect == "authorises" and status in SHUTS]
         for finding in findings:
             if finding not in basis:
-                self._finding(finding)
+                self._writer.finding(finding)
         if basis:
             self._line("Unless one of these applies, nothing authorises the measure:", 2, above=1)
             for finding in basis:
-                self._finding(finding)
-
-    def _finding(self, finding: Finding) -> None:
-        self._line(finding.says, 2, above=1)
-        version = f", version from {finding.version_from}" if finding.version_from else ""
-        kind = "policy" if finding.class_ == "policy" else f"law, mark {finding.mark}"
-        identifier = f" ({finding.identifier})" if finding.class_ == "law" else ""
-        self._line(f"{finding.cite}{identifier} [{kind}{version}] {finding.norm}", 4, dim=True)
-        if finding.alone_on_memory == "yes":
-            self._line("Its text was not checked: this shuts on memory alone.", 4)
-        for condition in finding.conditions:
-            self._condition(condition)
-        if finding.decision:
-            due = finding.decision
-            self._line(f"§ {due.office} {DECIDES[due.what]}: {due.state}", 4)
-        for fact in finding.facts:
-            self._fact(fact)
-        for word in finding.definitions:
-            since = f", version from {word.version_from}" if word.version_from else ""
-            force = since if word.in_force == "yes" else ", no version in force on this day"
-            self._line(
-                f"“{word.name}”: {word.says} ({word.cite}) [{word.mark}{force}]", 4, dim=True
-            )
-        if finding.reading:
-            self._line(f"Reading: {finding.reading}", 4)
-        for authority in finding.authorities:
-            later = "later authority, not counted: " if authority.later == "yes" else ""
-            text = f"{later}{authority.case} ({authority.day}) [{authority.mark}] {authority.says}"
-            self._line(text, 4, dim=True)
-
-    def _condition(self, condition: Condition) -> None:
-        if condition.state == "met":
-            return
-        sign = "✕ not so" if condition.state == "false" else "? unknown"
-        self._line(f"{sign}: {condition.says}", 4)
-        self._line(f"→ {condition.cure or f'No cure: {condition.incurable}'}", 6)
+                self._writer.finding(finding)
 
     def _in_brief(self, finding: Finding) -> None:
         """One line: the provision, and the known fact for which it is not in the way."""
@@ -151,24 +107,6 @@ class _Page:
         told = reasons[0].statements[0].value if reasons else ""
         shown = f" ({told})" if told not in ("", "yes", "no") else ""
         self._line(f"○ {finding.cite}{why}{shown}", 2, dim=True)
-
-    def _fact(self, fact: FactUsed) -> None:
-        words = f"{fact.says} {fact.value}"
-        if words in self._told:
-            self._line(f"· {words} (see above)", 4)
-            return
-        self._told.add(words)
-        self._line(f"· {words}", 4)
-        for statement in fact.statements:
-            source = f" [{', '.join(statement.source)}]" if statement.source else ""
-            value = "" if statement.said_by.startswith("nothing") else f": {statement.value}"
-            note = f" Note: {statement.note}" if statement.note else ""
-            self._line(f"{statement.said_by or 'on file'}{value}{source}{note}", 8, dim=True)
-        if fact.untold:
-            knew = ", ".join(fact.untold)
-            self._line(
-                f"Known on that day to: {knew}. No source says that it reached who acted.", 8
-            )
 
     def _contested(self) -> None:
         if not self._ruling.contested:
