@@ -11,6 +11,8 @@ import pytest
 
 from safeconduct.case.schemas import schemas
 from safeconduct.files import store
+from safeconduct.law.audit import audit
+from safeconduct.law.questionnaire import questionnaire
 from safeconduct.law.replay import replay
 from safeconduct.law.rule import Rulings
 
@@ -31,6 +33,8 @@ def test_real_rulings_and_replays_keep_to_their_schemas() -> None:
     for value, name in (
         (Rulings(rulebook, events).rule("search", view="audit"), "ruling-2.schema.json"),
         (replay(rulebook, events), "replay-1.schema.json"),
+        (audit(rulebook, events), "audit-1.schema.json"),
+        (questionnaire(rulebook, events), "questions-1.schema.json"),
     ):
         data = json.loads(msgspec.json.encode(value))
         jsonschema.validate(data, schemas()[name])

@@ -108,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     actions = book.add_subparsers(required=True, metavar="ACTION")
     _command(actions, "check", _book_check, "name every mistake with file and line")
     _command(actions, "test", _book_test, "run the tests that stand beside the rulebook")
+    show = _command(actions, "show", _book_show, "what the rulebook holds, or one part of it")
+    show.add_argument("name", nargs="?", help="a provision or a norm (default: a list of all)")
+    diff = _command(actions, "diff", _book_diff, "what the law changed between two days")
+    diff.add_argument("days", nargs=2, metavar="DAY", help="as in 2019-10-01")
     return parser
 
 
@@ -251,6 +255,49 @@ def _book_test(options: argparse.Namespace) -> int:
             print(failure)
         print(f"{count} rule tests, {len(failures)} failed")
     return 1 if failures else 0
+
+
+def _book_show(options: argparse.Namespace) -> int:
+    from safeconduct.case.document import BadInput, Problem  # noqa: PLC0415
+    from safeconduct.files import store  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+    from safeconduct.terminal import rulebook as pages  # noqa: PLC0415
+
+    book = store.load_rulebook(options.rulebook)
+    name = options.name
+    if name is None:
+        return output.out(
+            list(book.provisions.values()), options.json, lambda c: pages.show_contents(c, book)
+        )
+    provision, norm = book.provisions.get(name), book.norm(name)
+    if provision is not None:
+        norms = [n for n in book.norms if n.provision == provision.id]
+        return output.out(
+            {"provision": provision, "norms": norms}, options.json,
+            lambda console: pages.show_provision(console, book, provision),
+        )  # fmt: skip
+    if norm is not None:
+        return output.out(norm, options.json, lambda console: pages.show_norm(console, book, norm))
+    known = [*book.provisions, *(n.id for n in book.norms)]
+    hint = book.vocabulary.near(name, known)
+    message = f"no provision or norm is called '{name}'{hint}; 'rulebook show' lists all"
+    raise BadInput([Problem("question", 1, message)])
+
+
+def _book_diff(options: argparse.Namespace) -> int:
+    from safeconduct.case import dates  # noqa: PLC0415
+    from safeconduct.files import store  # noqa: PLC0415
+    from safeconduct.law.changes import changes  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+    from safeconduct.terminal.rulebook import show_changes  # noqa: PLC0415
+
+    book = store.load_rulebook(options.rulebook)
+    try:
+        old, new = sorted(dates.exact_day(day) for day in options.days)
+    except dates.BadDate as error:
+        return _refuse(str(error))
+    found = changes(book, old, new)
+    return output.out(found, options.json, lambda console: show_changes(console, found))
 
 
 def _refuse(message: str) -> int:

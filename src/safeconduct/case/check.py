@@ -171,9 +171,7 @@ def _check_event(
             return
 
 
-def _check_profile(
-    head: ev.CaseOpened, words: Words, near: Near
-) -> Iterator[tuple[Path, str]]:
+def _check_profile(head: ev.CaseOpened, words: Words, near: Near) -> Iterator[tuple[Path, str]]:
     """A profile, if one is named, is there and is of the executing state."""
     profiles, name = words.profiles, head.profile
     if name is None or not profiles:

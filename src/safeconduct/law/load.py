@@ -153,7 +153,8 @@ class _Loader:
                 self._say(document, ("built_in", i), message)
             elif name in words.subject_of:
                 self._say(document, ("built_in", i), f"'{name}' has a subject already")
-        words.subject_of.update(dict.fromkeys((*raw.facts, *raw.lists, *raw.built_in), raw.subject))
+            words.subject_of[name] = raw.subject
+        words.subject_of.update(dict.fromkeys((*raw.facts, *raw.lists), raw.subject))
 
     def _words(
         self, document: Document, raw: VocabularyShape | SubjectShape, words: Vocabulary

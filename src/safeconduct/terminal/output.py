@@ -43,7 +43,7 @@ def mark(outcome: Outcome, short: bool = False) -> str:
     return f"[{style}]{SHORT[outcome] if short else words}[/]"
 
 
-def out(value: msgspec.Struct, as_json: bool, show: Callable[[Console], None]) -> int:
+def out(value: object, as_json: bool, show: Callable[[Console], None]) -> int:
     """Print a value as JSON or for people; returns the exit status."""
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
