@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from safeconduct import __version__
+from safeconduct.papers import options as paper_options
 
 EXIT_BAD_INPUT = 2
 
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show norms that are not in the way, and what is not modelled, in full",
     )
+    paper_options.add_to(rule)
 
     replay = _command(commands, "replay", _replay, "walk a case in time, measure by measure")
     replay.add_argument("case", help="a case file, or the name of one that ships")
@@ -142,10 +144,40 @@ def _rule(options: argparse.Namespace) -> int:
         if value not in ("yes", "no") or not fact:
             return _refuse(f"--assume {text}: write a fact and its value, as in 'lawyer(bj)=yes'")
         assumed[fact] = value
+    if paper_options.asked(options):
+        part = _open_part(rulebook)
+        return _papers(
+            options, part,
+            lambda: Rulings(part.rulebook, part.events(events)).rule(
+                options.measure, day, options.view, part.assumed(assumed)
+            ),
+            lambda: Rulings(rulebook, events).rule(options.measure, day, options.view, assumed),
+        )  # fmt: skip
     ruling = Rulings(rulebook, events).rule(options.measure, day, options.view, assumed)
     return output.out(
         ruling, options.json, lambda console: show_ruling(console, ruling, options.all)
     )
+
+
+def _open_part(rulebook: Any) -> Any:
+    from safeconduct.law.openpart import OpenPart  # noqa: PLC0415
+
+    return OpenPart(rulebook)
+
+
+def _papers(
+    options: argparse.Namespace, part: Any, opened: Callable[[], Any], whole: Callable[[], Any]
+) -> int:
+    """Write what was asked for: the open paper, its sealed annex, or both."""
+    from safeconduct.papers.publish import publish  # noqa: PLC0415
+
+    written = publish(options.pdf, options.sealed_annex, opened, whole, part.cites())
+    if options.json:
+        _print_json([str(path) for path in written])
+    else:
+        for path in written:
+            print(f"written: {path}")
+    return 0
 
 
 def _replay(options: argparse.Namespace) -> int:

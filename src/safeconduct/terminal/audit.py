@@ -8,8 +8,9 @@ from rich.table import Table
 
 from safeconduct.case.audit import Audit, MeasureAudited, ProvisionEngaged, Standing
 from safeconduct.case.ruling import Finding
+from safeconduct.case.words import READ
 from safeconduct.terminal.finding import FindingWriter
-from safeconduct.terminal.output import READ, mark
+from safeconduct.terminal.output import mark
 
 STANDS: dict[Standing, str] = {
     "not-met": "✕ not met", "open": "? open", "to-decide": "§ to be decided",

@@ -10,12 +10,7 @@ from rich.text import Text
 
 from safeconduct.case.facts import parse
 from safeconduct.case.ruling import Condition, FactUsed, Finding
-
-DECIDES = {
-    "dismiss-ground": "finds whether this ground is made out",
-    "not-refuse": "decides whether to refuse",
-    "open": "can open it by a reasoned decision",
-}
+from safeconduct.case.words import DECIDES
 
 
 class FindingWriter:

@@ -10,14 +10,19 @@ from rich.console import Console
 from rich.markup import escape
 
 from safeconduct.case.ruling import Outcome
+from safeconduct.case.words import OUTCOME_WORDS
+
+SIGNS: dict[Outcome, tuple[str, str]] = {
+    "barred": ("✕", "bold red"),
+    "conflict": ("≠", "bold magenta"),
+    "conditions-unmet": ("■", "red"),
+    "undetermined": ("?", "yellow"),
+    "needs-decision": ("§", "cyan"),
+    "no-bar-found": ("○", "green"),
+}
 
 MARKS: dict[Outcome, tuple[str, str]] = {
-    "barred": ("✕ barred", "bold red"),
-    "conflict": ("≠ conflict", "bold magenta"),
-    "conditions-unmet": ("■ conditions unmet", "red"),
-    "undetermined": ("? undetermined", "yellow"),
-    "needs-decision": ("§ needs a decision", "cyan"),
-    "no-bar-found": ("○ no bar found", "green"),
+    outcome: (f"{sign} {OUTCOME_WORDS[outcome]}", style) for outcome, (sign, style) in SIGNS.items()
 }
 """Each outcome in words, with a sign before it so that nobody needs the colour."""
 
@@ -27,14 +32,6 @@ SHORT: dict[Outcome, str] = {
     "undetermined": "? hangs", "needs-decision": "§ decide", "no-bar-found": "○ no bar",
 }  # fmt: skip
 """The same signs with one word each, for tables."""
-
-
-READ: dict[str, str] = {
-    "whole": "read",
-    "excerpt": "read in an excerpt",
-    "report": "read in a report only",
-}
-"""How far a source was read."""
 
 
 def mark(outcome: Outcome, short: bool = False) -> str:

@@ -14,29 +14,11 @@ from rich.table import Table
 from rich.text import Text
 
 from safeconduct.case.replay import Answer, Duty, Named, Replay, Row
+from safeconduct.case.words import FIRST_RUN, SECOND_RUN, SUPPOSED
 from safeconduct.terminal.output import MARKS, mark
 
 FEW = 3
 """How many reasons and duties a short replay shows of each kind."""
-
-SUPPOSED = (
-    "Policy norms are safeguards that an authority adopts although no law commands them. The "
-    "replay supposes them and does not claim that any authority had adopted them; they are "
-    "shown apart, and each measure says what follows by law alone."
-)
-
-FIRST_RUN = (
-    "What happened, and what the gate would have said on that day, from what the acting "
-    "authority knew. Things stand at the last day they can have had; at their first, if there "
-    "is no last."
-)
-
-SECOND_RUN = (
-    "Second run, with a judge who is told everything: everyone is identified and screened, the "
-    "authority that protects objects, the judge answers every point and decides to go on. For "
-    "each measure: what that brings out of the way, what stays shut all the same, and what "
-    "still hangs on facts that no decision replaces."
-)
 
 
 def show_replay(console: Console, walk: Replay, full: bool) -> None:

@@ -8,23 +8,9 @@ from rich.padding import Padding
 
 from safeconduct.case.eventbase import YesNo
 from safeconduct.case.ruling import Finding, Point, Ruling, Status
+from safeconduct.case.words import HEADINGS, KINDS, READ, SHUTS
 from safeconduct.terminal.finding import FindingWriter
-from safeconduct.terminal.output import MARKS, READ, mark
-
-HEADINGS: dict[Status, str] = {
-    "conflicts": "In conflict, with no declared winner",
-    "bars": "Bars it (no decision and no cure opens it)",
-    "unmet": "Conditions that are not met, each with its cure",
-    "open": "Hangs on open questions",
-    "decide": "Waits for a decision",
-    "applies": "Legal basis, duties to act and signals that apply",
-    "met": "Looked at, and not in the way",
-    "rests": "Does not bind here",
-}
-
-SHUTS = ("conflicts", "bars", "unmet", "open")
-
-KINDS = {"law": "Law", "policy": "Adopted policy"}
+from safeconduct.terminal.output import MARKS, mark
 
 
 def show_ruling(console: Console, ruling: Ruling, everything: bool) -> None:

@@ -1,0 +1,32 @@
+"""Words in free text that tell, or may tell, that somebody is protected.
+
+What rests on a protection is kept out of open papers by its kind (`law/openpart.py`). This is
+the second line, for what people wrote by hand: titles, notes, remarks, and the questions of a
+vocabulary. No list of words finds everything, so whoever files an open paper reads it first.
+"""
+
+from __future__ import annotations
+
+import re
+
+STEMS = (
+    r"asyl", r"asil[eo]\b", r"asiel", r"\bazil", r"refug", r"réfugi", r"vluchteling", r"flüchtling",
+    r"rifugiat", r"uchodź", r"refoul", r"persecut", r"persécut", r"vervolging", r"verfolgung",
+    r"unhcr", r"eurodac", r"international protection", r"stateless", r"apatrid", r"staatlo[os]",
+    r"subsidiar\w* protect",
+    r"protection subsidiaire", r"subsidiaire bescherming", r"naturali[sz]ed", r"naturalisé",
+    r"\bstatus\b", r"\bstatut\b", r"\bfled\b", r"\bflee", r"\bexile", r"\bshelter",
+    r"protected (against|from|person)", r"\bprotégée?s?\b", r"\bbeschermde?\b",
+    r"interim measure", r"\brule 39\b", r"mesure provisoire", r"authority that protects",
+    r"\bcgr[as]\b", r"\bcgvs\b", r"\bofpra\b", r"\bbamf\b",
+    r"беженц|беженк|бежен", r"убежищ", r"босқын", r"баспана", r"لاجئ", r"لجوء", r"پناهنده",
+    r"难民|庇护|難民|庇護", r"פליט", r"ლტოლვილ", r"փախստական",
+)  # fmt: skip
+"""Beginnings and whole words, in the languages that cases come in so far."""
+
+_TELLS = re.compile("|".join(STEMS), re.IGNORECASE)
+
+
+def telltale(text: str) -> bool:
+    """Whether a text has a word that may give a protection away."""
+    return _TELLS.search(text) is not None
