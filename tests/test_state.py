@@ -263,10 +263,15 @@ def test_events_that_only_tell_change_nothing_that_is_known() -> None:
         event("submission-filed", title="A letter"),
         event("incident-opened", title="A breach"),
         event("transmission-sent", measure="search", recipient="XA"),
-        event("recall-sent", measure="search", title="Called back"),
         event("question-asked", fact="lawyer(ben)", to="observer"),
     ]
     assert after(*told) == state(CASE)
+
+
+def test_a_recall_says_that_what_was_sent_is_called_back() -> None:
+    told = after(event("recall-sent", measure="search", title="Called back")).told
+    (recall,) = told["recalled(search)"]
+    assert (recall.value, recall.valid_from) == ("yes", "2025-02-10")
 
 
 def test_the_later_word_on_a_case_thing_replaces_the_earlier() -> None:

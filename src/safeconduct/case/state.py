@@ -329,6 +329,13 @@ def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
             yield fact_key("presence-cleared", state.clearances[event.clearance].measure), "no"
         case ev.MeasureExecuted() if event.by in ("police-officer", "magistrate"):
             yield fact_key("execution-reported", event.measure), "yes"
+        case _:
+            yield from _followed(state, event)
+
+
+def _followed(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
+    """What was done about a measure or a request: notice, opposition, recall, freeze."""
+    match event:
         case ev.NoticeGiven():
             for person in event.persons:
                 yield fact_key("notified", event.measure, person), "yes"
@@ -337,6 +344,8 @@ def _recorded(state: State, event: ev.AnyEvent) -> Iterator[tuple[str, Said]]:
         case ev.OppositionEnded():
             pending: Said = "yes" if state.oppositions[event.measure] > 0 else "no"
             yield fact_key("opposition-pending", event.measure), pending
+        case ev.RecallSent():
+            yield fact_key("recalled", event.measure), "yes"
         case ev.FreezeRequested():
             yield fact_key("freeze-requested", event.request), "yes"
             yield fact_key("freeze-answered", event.request), "no"
