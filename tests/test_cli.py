@@ -198,7 +198,7 @@ def test_a_file_that_is_not_there_is_named(book: Path, tmp_path: Path) -> None:
 def test_a_name_that_no_case_has_is_refused_with_those_that_ship(command: tuple[str, ...]) -> None:
     assert refused(run(*command)) == (
         "safeconduct: no case is called 'brusels-2019'; did you mean 'brussels-2019'? "
-        "Write the path of a file, or one that ships: brussels-2019\n"
+        f"Write the path of a file, or one that ships: {', '.join(store.shipped_cases())}\n"
     )
     assert "no case is called 'nowhere'. Write" in refused(run("replay", "nowhere"))
 
