@@ -215,6 +215,29 @@ def test_a_refugee_is_not_a_reason_to_refuse_every_assistance() -> None:
             assert not (assisting and words(norm) & {"refugee", "protected"}), norm.id
 
 
+ABSOLUTE = {"cat-1984.3-1", "icpped-2006.16-1", "echr-1950.3-surrender", "iccpr-1966.7"}
+
+
+def test_no_finding_no_exclusion_and_no_decision_opens_the_way_to_torture() -> None:
+    bars = [norm for norm in norms() if norm.id in ABSOLUTE]
+    assert {norm.id for norm in bars} == ABSOLUTE
+    for norm in bars:
+        assert norm.opens == "none", norm.id
+        assert set(norm.acts) == {"surrender", "removal"}, norm.id
+        assert all(version.unless is None for version in norm.versions), norm.id
+        assert len(words(norm)) == 1, norm.id  # the risk, and nothing beside it
+    for norm in norms():
+        assert not {target.norm for target in norm.prevails_over} & ABSOLUTE, norm.id
+
+
+def test_exclusion_takes_nothing_from_a_status_that_stands() -> None:
+    excluding = {norm.id: norm for norm in norms() if any("excluded-" in w for w in words(norm))}
+    assert len(excluding) == 3
+    for norm in excluding.values():
+        lifted = [target.norm for target in norm.prevails_over]
+        assert (norm.effect, lifted) == ("permits", ["refugee-convention-1951.33-1-in-fact"])
+
+
 def test_the_convention_on_organised_crime_has_no_ground_of_persecution() -> None:
     about_assistance = [
         norm
