@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument(
         "--full", action="store_true", help="every norm and duty, not the first few"
     )
+    paper_options.add_to(replay)
 
     audit = _command(commands, "audit", _audit, "every provision that a case engages, by measure")
     audit.add_argument("case", help="a case file, or the name of one that ships")
@@ -188,6 +189,14 @@ def _replay(options: argparse.Namespace) -> int:
 
     rulebook = store.load_rulebook(options.rulebook)
     events = store.load_case(_find(options.case), rulebook)
+    if paper_options.asked(options):
+        part = _open_part(rulebook)
+        with output.progress("Replaying") as tell:
+            return _papers(
+                options, part,
+                lambda: replay(part.rulebook, part.events(events), options.decide, tell),
+                lambda: replay(rulebook, events, options.decide, tell),
+            )  # fmt: skip
     with output.progress("Replaying") as tell:
         walk = replay(rulebook, events, options.decide, tell)
     return output.out(walk, options.json, lambda console: show_replay(console, walk, options.full))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from safeconduct.case.ruling import Outcome
+from safeconduct.case.ruling import Outcome, SourceUsed
 
 FORMAT = "safeconduct-replay/1"
 
@@ -73,6 +73,8 @@ class Step(Struct, frozen=True, omit_defaults=True):
     when: str
     happened: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+    cited: tuple[tuple[str, ...], ...] = ()
+    """For each thing that happened, the names of the sources that tell it."""
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
@@ -116,3 +118,5 @@ class Replay(Struct, frozen=True, omit_defaults=True):
     rulebook: str
     engine: str
     format: Literal["safeconduct-replay/1"] = "safeconduct-replay/1"
+    sources: tuple[SourceUsed, ...] = ()
+    """The sources of the case, and how far each was read."""

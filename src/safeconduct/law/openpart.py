@@ -93,10 +93,11 @@ class OpenPart:
     def events(self, events: Sequence[ev.AnyEvent]) -> list[ev.AnyEvent]:
         """The events of the open part, in their order."""
         protections = {e.protection for e in events if isinstance(e, ev.ProtectionStated)}
-        sources = {
-            e.name for e in events if isinstance(e, ev.SourceCited) and telltale(e.name)
-        }  # fmt: skip
-        return [opened for event in events for opened in self._open(event, protections, sources)]
+        sources = {e.name for e in events if isinstance(e, ev.SourceCited) and telltale(e.name)}
+        opened = [each for event in events for each in self._open(event, protections, sources)]
+        # A source that nothing open cites may be there for what was left out.
+        cited = {name for event in opened for name in event.source}
+        return [e for e in opened if not isinstance(e, ev.SourceCited) or e.name in cited]
 
     # which words, norms and facts
 

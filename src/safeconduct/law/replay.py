@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -12,7 +13,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.dates import earliest, in_order, latest
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.replay import Answer, Duty, Named, Replay, Row, Stays, Step
-from safeconduct.case.ruling import EVERYBODY, OUTCOMES, Finding, Outcome, Ruling
+from safeconduct.case.ruling import EVERYBODY, OUTCOMES, Finding, Outcome, Ruling, SourceUsed
 from safeconduct.case.state import State
 from safeconduct.law.audit import in_time
 from safeconduct.law.determined import determined
@@ -57,6 +58,10 @@ def replay(
         counts_by_law=_count(row.by_law for row in table),
         stays=tuple(_stays(answers)) if proceed else (),
         rulebook=rulebook.hash, engine=__version__,
+        sources=tuple(
+            SourceUsed(source.name, source.title, source.published, source.read)
+            for source in state.sources.values()
+        ),
     )  # fmt: skip
 
 
@@ -151,20 +156,32 @@ def _steps(
     state: State, events: Sequence[ev.AnyEvent], answers: dict[str, Answer]
 ) -> Iterator[Step]:
     """Days in order; a thing whose day is open stands at the last day it can have, if any."""
-    told: dict[tuple[date, date], tuple[str, list[str], list[Answer]]] = {}
+    told: dict[tuple[date, date], _Day] = {}
 
-    def at(when: str) -> tuple[str, list[str], list[Answer]]:
-        return told.setdefault((in_order(when), earliest(when)), (when, [], []))
+    def at(when: str) -> _Day:
+        return told.setdefault((in_order(when), earliest(when)), _Day(when))
 
     for event in events:
         words = _happened(state, event)
         if words:
-            at(event.day)[1].append(words)
+            at(event.day).happened.append((words, event.source))
     for plan in state.measures.values():
-        at(plan.on)[2].append(answers[plan.measure])
+        at(plan.on).answers.append(answers[plan.measure])
     for span in sorted(told):
-        when, happened, said = told[span]
-        yield Step(when, tuple(happened), tuple(said))
+        day = told[span]
+        yield Step(
+            day.when, tuple(words for words, _ in day.happened), tuple(day.answers),
+            tuple(sources for _, sources in day.happened),
+        )  # fmt: skip
+
+
+@dataclass
+class _Day:
+    """A day or span as the walk comes to it."""
+
+    when: str
+    happened: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
 
 
 def _happened(state: State, event: ev.AnyEvent) -> str:

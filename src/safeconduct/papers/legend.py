@@ -13,6 +13,12 @@ SIGNS: dict[Outcome, str] = {
     "needs-decision": "§", "no-bar-found": "○",
 }  # fmt: skip
 
+SHORT: dict[Outcome, str] = {
+    "barred": "barred", "conflict": "conflict", "conditions-unmet": "unmet",
+    "undetermined": "hangs", "needs-decision": "decide", "no-bar-found": "no bar",
+}  # fmt: skip
+"""One word each, for tables."""
+
 MEANINGS: dict[Outcome, str] = {
     "barred": "shut, whatever is answered, decided or mended",
     "conflict": "a duty to act and a bar both apply; neither is declared to prevail",
@@ -56,17 +62,22 @@ SEALED = (
     "cost a life."
 )
 
-NORMS_LEFT_OUT = "Norms that no open paper reports, the same list in each:"
+NORMS_LEFT_OUT = "Norms that no open paper reports (the same list in each)"
 
 DATED = (
-    "The file carries the day ruled on in place of the day on which it was made, so that the same "
-    "case and rulebook give the same file, byte for byte."
+    "The file carries the last day that is ruled on in place of the day on which it was made, so "
+    "that the same case and rulebook give the same file, byte for byte."
 )
 
 
 def outcome(which: Outcome) -> dict[str, str]:
     """An outcome as sign and words."""
-    return {"sign": SIGNS[which], "words": OUTCOME_WORDS[which], "is": which}
+    return {"sign": SIGNS[which], "words": OUTCOME_WORDS[which], "short": SHORT[which]}
+
+
+def day(text: str) -> str:
+    """A day as the sources have it; a span in words."""
+    return text.replace("..", " to ")
 
 
 def short(rulebook: str) -> str:

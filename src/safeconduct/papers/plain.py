@@ -22,7 +22,7 @@ STEP = 12
 
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 _RUN = re.compile(rf"[{_RTL}](?:[{_RTL}{JOINERS} .'’\-]*[{_RTL}])?")
-_WORD = re.compile(rf"[^\s{BREAK}]{{{LONG},}}")
+_WORD = re.compile(rf"[^\s\-–/{BREAK}]{{{LONG},}}")
 
 
 def fit(value: Any) -> Any:

@@ -7,14 +7,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from safeconduct.case.dates import latest
 from safeconduct.case.document import BadInput, Problem
+from safeconduct.case.replay import Replay
 from safeconduct.case.ruling import Ruling
 from safeconduct.papers import files
+from safeconduct.papers.replay import replay
 from safeconduct.papers.ruling import ruling
 from safeconduct.papers.typeset import typeset
 
-Made = Ruling
+Made = Ruling | Replay
 """What a paper can be made of."""
+
+NO_DAY = date(1970, 1, 1)
+"""The day of a file about a case in which nothing was planned."""
 
 
 def publish(
@@ -52,4 +58,9 @@ def _pdf(made: Made, left_out: Sequence[str], beside: Made | None = None) -> byt
 def _data(
     made: Made, left_out: Sequence[str], beside: Made | None
 ) -> tuple[str, dict[str, Any], date]:
-    return "ruling", ruling(made, left_out, beside=beside), date.fromisoformat(made.day)
+    """The template, what to fill it with, and the day that the file carries."""
+    if isinstance(made, Ruling):
+        opened = beside if isinstance(beside, Ruling) else None
+        return "ruling", ruling(made, left_out, beside=opened), date.fromisoformat(made.day)
+    days = [latest(row.day) for row in made.table]
+    return "replay", replay(made, left_out, sealed=beside is not None), max(days, default=NO_DAY)

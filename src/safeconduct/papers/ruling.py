@@ -6,22 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from safeconduct.case.facts import parse
-from safeconduct.case.ruling import (
-    AuthorityShown,
-    Condition,
-    DefinitionUsed,
-    FactUsed,
-    Finding,
-    Point,
-    Question,
-    Reading,
-    Ruling,
-    SourceUsed,
-    Statement,
-    Status,
-)  # fmt: skip
-from safeconduct.case.words import DECIDES, HEADINGS, KINDS, READ, SHUTS
+from safeconduct.case.ruling import Finding, Point, Question, Ruling
+from safeconduct.case.words import HEADINGS, KINDS, SHUTS
 from safeconduct.papers import legend
+from safeconduct.papers.finding import brief, contested, duty, full
+from safeconduct.papers.sources import known, row
 
 Data = dict[str, Any]
 
@@ -41,7 +30,6 @@ class _Paper:
         self._ruling = told
         self._left_out = left_out
         self._beside = beside
-        self._sources = {source.name: source for source in told.sources}
         self._number = 0
 
     def data(self) -> Data:
@@ -70,13 +58,12 @@ class _Paper:
             },
             "sections": list(self._sections(chosen)),
             "contested": [
-                self._contested(r) for r in told.contested
+                contested(r) for r in told.contested
                 if beside is None or r not in beside.contested
             ],
             "questions": [_question(i, q) for i, q in enumerate(told.questions, 1)],
             "duties": [
-                {"state": d.state, "what": d.what, "office": d.office, "within": d.within,
-                 "cite": d.cite, "kind": _kind(d.class_, d.mark), "norm": d.norm}
+                duty(d)
                 for d in told.duties
                 if d.state != "may be due" and (beside is None or d not in beside.duties)
             ],
@@ -89,8 +76,9 @@ class _Paper:
                 if beside is None or text not in beside.not_modelled
             ),
             "sources": [
-                _source(s) for s in told.sources if beside is None or s not in beside.sources
+                row(s) for s in told.sources if beside is None or s not in beside.sources
             ],
+            "known": known(told.sources),
             "sort": "Ruling on one measure",
             "rulebook": legend.short(told.rulebook), "engine": told.engine,
             "running": f"{told.case} · {told.measure} · {told.day} · {told.view} view",
@@ -110,83 +98,24 @@ class _Paper:
                     continue
                 section: Data = {"heading": heading, "kind": kind.lower()}
                 if status == "met":
-                    yield {**section, "brief": [self._brief(f) for f in chosen]}
+                    yield {**section, "brief": [brief(f) for f in chosen]}
                     continue
                 basis = [f for f in chosen if f.effect == "authorises" and status in SHUTS]
                 others = [f for f in chosen if f not in basis]
                 yield {
                     **section,
-                    "findings": [self._finding(f, status) for f in others],
+                    "findings": [self._next(f) for f in others],
                     "basis_says": BASIS,
-                    "basis": [self._finding(f, status) for f in basis],
+                    "basis": [self._next(f) for f in basis],
                 }
 
-    def _finding(self, finding: Finding, status: Status) -> Data:
+    def _next(self, finding: Finding) -> Data:
         self._number += 1
-        version = f", version from {finding.version_from}" if finding.version_from else ""
-        if finding.version_until:
-            version += f" until {finding.version_until}"
-        identifier = (
-            f" ({finding.identifier})" if finding.class_ == "law" and finding.identifier else ""
-        )
-        due = finding.decision
-        return {
-            "number": f"{'A' if self._beside else ''}{self._number}.",
-            "says": finding.says,
-            "cite": f"{finding.cite}{identifier}",
-            "kind": f"{_kind(finding.class_, finding.mark)}{version}",
-            "norm": finding.norm,
-            "on_memory": finding.alone_on_memory == "yes",
-            "conditions": [_condition(c) for c in finding.conditions if c.state != "met"],
-            "decision": None if due is None
-            else f"{due.office} {DECIDES[due.what]}: {due.state}",
-            "facts": [self._fact(fact) for fact in finding.facts],
-            "words": [_word(word) for word in finding.definitions],
-            "reading": finding.reading,
-            "judgments": [_judgment(a) for a in finding.authorities if a.later == "no"],
-            "later": [_judgment(a) for a in finding.authorities if a.later == "yes"],
-            "sources": self._sources_of(s for f in finding.facts for s in f.statements),
-            "heavy": status in ("bars", "unmet", "conflicts"),
-        }  # fmt: skip
-
-    def _brief(self, finding: Finding) -> Data:
-        reasons = [f for f in finding.facts if f.fact in finding.because and f.statements]
-        return {
-            "cite": finding.cite,
-            "kind": _kind(finding.class_, finding.mark),
-            "norm": finding.norm,
-            "says": finding.says,
-            "facts": [self._fact(reason) for reason in reasons[:1]],
-            "sources": self._sources_of(s for f in reasons[:1] for s in f.statements),
-        }
-
-    def _fact(self, fact: FactUsed) -> Data:
-        return {
-            "says": fact.says,
-            "value": fact.value,
-            "sides": _sides(fact.statements) if fact.value == "contested" else [],
-            "statements": [_statement(s) for s in fact.statements],
-            "untold": list(fact.untold),
-        }
-
-    def _sources_of(self, statements: Iterable[Statement]) -> list[str]:
-        """The sources of statements in full, so that nobody has to turn back."""
-        names = dict.fromkeys(name for s in statements for name in s.source)
-        return [_source_line(self._sources[name]) for name in names if name in self._sources]
-
-    def _contested(self, reading: Reading) -> Data:
-        return {
-            "says": reading.says,
-            "sides": _sides(reading.statements),
-            "if_yes": legend.outcome(reading.if_yes),
-            "if_no": legend.outcome(reading.if_no),
-            "settled_by": reading.settled_by,
-            "sources": self._sources_of(reading.statements),
-        }
+        return full(finding, f"{'A' if self._beside else ''}{self._number}.")
 
 
 def _day(told: Ruling) -> str:
-    stated = f" (as the sources have it: {told.day_as_stated})"
+    stated = f" (as the sources have it: {legend.day(told.day_as_stated)})"
     return told.day + ("" if told.day == told.day_as_stated else stated)
 
 
@@ -198,62 +127,6 @@ def _view(told: Ruling) -> str:
 
 def _assumed(told: Ruling) -> str:
     return "; ".join(f"{fact} = {value}" for fact, value in told.assumed.items())
-
-
-def _kind(class_: str, mark: str) -> str:
-    return "policy" if class_ == "policy" else f"law, mark {mark}" if mark else "law"
-
-
-def _condition(condition: Condition) -> Data:
-    return {
-        "state": "not so" if condition.state == "false" else "unknown",
-        "says": condition.says,
-        "cure": condition.cure,
-        "incurable": condition.incurable,
-    }
-
-
-def _statement(statement: Statement) -> Data:
-    nothing = statement.said_by.startswith("nothing")
-    return {
-        "who": statement.said_by or "on file",
-        "value": "" if nothing else statement.value,
-        "sources": list(statement.source),
-        "note": statement.note,
-    }
-
-
-def _sides(statements: Sequence[Statement]) -> list[Data]:
-    """What each side says of a contested fact, side by side."""
-    values = [v for v in ("yes", "no", "unknown") if any(s.value == v for s in statements)]
-    return [
-        {"value": value, "statements": [_statement(s) for s in statements if s.value == value]}
-        for value in values
-    ]
-
-
-def _word(word: DefinitionUsed) -> Data:
-    force = f", version from {word.version_from}" if word.version_from else ""
-    if word.in_force != "yes":
-        force = ", no version in force on this day"
-    return {"name": word.name, "says": word.says, "cite": word.cite, "mark": f"{word.mark}{force}"}
-
-
-def _judgment(shown: AuthorityShown) -> Data:
-    return {"case": shown.case, "day": shown.day, "mark": shown.mark, "says": shown.says}
-
-
-def _source(source: SourceUsed) -> Data:
-    return {
-        "name": source.name, "title": source.title,
-        "published": "" if source.published == "unknown" else source.published,
-        "read": READ[source.read],
-    }  # fmt: skip
-
-
-def _source_line(source: SourceUsed) -> str:
-    day = "" if source.published == "unknown" else f"{source.published}; "
-    return f"{source.name}: {source.title} ({day}{READ[source.read]})"
 
 
 def _question(number: int, question: Question) -> Data:
