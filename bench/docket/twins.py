@@ -1,0 +1,53 @@
+"""Adversarial twins: the same ordinary request, but for one protection or one signal.
+
+The clerk of a twin answers and mends everything, but asks no opinion and takes no decision. So
+nothing that touches the protected person, or stands under a request with such a past, may open.
+"""
+
+from __future__ import annotations
+
+import random
+from copy import deepcopy
+from dataclasses import replace
+
+from bench.docket.clerk import Clerk, Course
+from bench.docket.requests import REQUEST, Ordinary
+from safeconduct.law.rulebook import Rulebook
+
+PROTECTIONS = (
+    "refugee-status", "subsidiary-protection", "pending-claim", "naturalised-refugee",
+)  # fmt: skip
+"""Kinds of protection against the requesting state that a register knows of."""
+
+SIGNALS = (
+    "cancelled-notice", "refused-extradition", "un-opinion", "plot", "pressure-on-relatives",
+    "torture-of-relative",
+)  # fmt: skip
+"""Kinds of earlier events that speak of persecution behind a request."""
+
+
+def protected(request: Ordinary, kind: str = "refugee-status") -> Ordinary:
+    """The same request, where one person touched is protected against the state that asks."""
+    chance = random.Random(f"{request.name}:protected")
+    person = chance.choice(request.steps[0].plan["touches"])
+    hidden = deepcopy(request.hidden)
+    hidden.in_no_register.discard(person)  # the register knows who it is
+    hidden.protections[person] = [
+        {"protection": f"planted-{person}", "person": person, "kind": kind,
+         "against": request.state, "since": "2020", "register": "asylum authority"},
+    ]  # fmt: skip
+    return replace(request, hidden=hidden)
+
+
+def with_signal(request: Ordinary, kind: str) -> Ordinary:
+    """The same request, where a search of the record finds one earlier event."""
+    hidden = deepcopy(request.hidden)
+    hidden.signals.append(
+        {"signal": "planted", "kind": kind, "requests": [REQUEST], "title": "An earlier event"}
+    )
+    return replace(request, hidden=hidden)
+
+
+def undecided(book: Rulebook, twin: Ordinary) -> list[Course]:
+    """How far each measure of a twin comes without an opinion and without a decision."""
+    return Clerk(book, twin, decides=False).work()
