@@ -99,6 +99,8 @@ def ordinary(seed: int, number: int) -> Ordinary:
     registered = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
     making = _Making(chance, state, route, crime, registered)
     pattern = pick(chance, shares.PATTERNS)
+    if {"search", "computer-search"} & set(pattern):
+        making.so(f"cyber-request({REQUEST})")  # evidence in electronic form
     _about_the_request(making)
     steps = _steps(making, pattern)
     name = f"docket-{seed}-{number}"
@@ -117,8 +119,8 @@ def _about_the_request(making: _Making) -> None:
     making.on_file(f"request-in-form({REQUEST})", "yes", "clerk", "the registry's stamp", 0)
     if making.happens(making.crime.organised):
         making.so(f"organised-crime-request({REQUEST})")
-    if making.crime.laundering:
-        making.so(f"laundering-request({REQUEST})")
+    for word in making.crime.covered_by:
+        making.so(f"{word}({REQUEST})")
     if making.state in shares.ADEQUATE:
         making.so(f"adequacy({REQUEST})")
     limited = making.happens(shares.USE_LIMITED_IN_LETTER)

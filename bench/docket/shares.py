@@ -41,19 +41,20 @@ are invented, so that no state is said to be without a treaty."""
 
 @dataclass(frozen=True)
 class Crime:
-    """A plain crime, and how often a convention on organised crime or laundering covers it."""
+    """A plain crime, how often the convention on organised crime covers it, and what else does."""
 
     name: str
     organised: float
-    laundering: bool = False
+    covered_by: tuple[str, ...] = ()
+    """Facts of the vocabulary that say which conventions cover it."""
 
 
 CRIMES: tuple[tuple[Crime, float], ...] = (
-    (Crime("Fraud on buyers over the internet", 0.1), 26),
-    (Crime("Trafficking in cocaine", 0.4), 22),
+    (Crime("Fraud on buyers over the internet", 0.1, ("cyber-request",)), 26),
+    (Crime("Trafficking in cocaine", 0.4, ("drugs-request",)), 22),
     (Crime("Burglaries and theft", 0.1), 18),
     (Crime("Assault that left an injury", 0.0), 12),
-    (Crime("Laundering of the proceeds of theft and fraud", 0.2, laundering=True), 12),
+    (Crime("Laundering of the proceeds of theft and fraud", 0.2, ("laundering-request",)), 12),
     (Crime("Forgery of papers for cars", 0.05), 6),
     (Crime("Robbery of a shop", 0.05), 4),
 )
