@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,10 @@ from tests.support import shipped_case
 ROOT = Path(__file__).parents[1]
 SAVED = re.compile(r"^Save this as `([^`]+)`:\n\n```yaml\n(.*?)^```$", re.M | re.S)
 """A file that the reader is told to save."""
+
+ADDED = re.compile(r"Add this at the end of `my-case.yaml`:\n\n```yaml\n(.*?)^```$", re.M | re.S)
+TOLD = re.compile(r"Put one line under the last one.*?```yaml\n(.*?)^```$", re.M | re.S)
+"""What the reader of the page on cases adds to the file, step by step."""
 
 
 def files(page: str) -> dict[str, str]:
@@ -70,3 +75,37 @@ def test_the_case_shows_what_the_tutorial_says_it_shows(book: Path) -> None:
         },
     )
     assert "children-act-2012.5" in {f.norm for f in after.findings if f.status == "unmet"}
+
+
+def test_the_case_of_the_tutorial_comes_out_as_the_page_says_after_each_step(
+    tmp_path: Path,
+) -> None:
+    page = (ROOT / "docs" / "writing-a-case.md").read_text(encoding="utf-8")
+    answers, status, rest = ADDED.findall(page)
+    (told,) = TOLD.findall(page)
+    text = files("writing-a-case.md")["my-case.yaml"]
+    rulebook = store.load_rulebook()
+
+    def rulings(text: str) -> Rulings:
+        path = tmp_path / "my-case.yaml"
+        path.write_text(text, encoding="utf-8")
+        return Rulings(rulebook, store.load_case(path, rulebook))
+
+    assert rulings(text).outcome("bank") == "undetermined"
+    text += answers
+    contested = {reading.fact for reading in rulings(text).rule("bank").contested}
+    assert contested == {"treaty-basis(req)"}
+    text += status
+    assert rulings(text).outcome("bank") == "undetermined"
+    seen = rulings(text).rule("bank", view="audit")
+    assert seen.outcome == "conditions-unmet"
+    assert any(fact.untold for finding in seen.findings for fact in finding.facts)
+    text += told
+    assert rulings(text).outcome("bank") == "conditions-unmet"
+    assert rulings(text).outcome("bank", date(2025, 2, 20)) == "undetermined"
+    before = rulings(text).rule("bank")
+    text += rest
+    after = rulings(text).rule("bank")
+    assert len(after.decisions) >= len(before.decisions)
+    assert "be-mla-act-2004.4-2-2" in {f.norm for f in after.findings if f.status == "decide"}
+    assert "touched" not in {q.subject for q in after.questions}
