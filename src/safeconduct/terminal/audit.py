@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -42,6 +44,11 @@ class _Page:
         self._everything = everything
         self._writer = FindingWriter(console)
         self._shown: set[tuple[str, Standing]] = set()
+        self._places = {
+            norm.norm: (p.title, norm.article, "policy" if p.class_ == "policy" else norm.mark)
+            for p in audit.provisions
+            for norm in p.norms
+        }
 
     def show(self) -> None:
         self._head()
@@ -97,7 +104,8 @@ class _Page:
                 for standing in STANDS
                 if standing in by_standing
             )
-            self._line(f"{norm.article} [{norm.mark}] {norm.says}", 4)
+            mark = "" if provision.class_ == "policy" else f" [{norm.mark}]"
+            self._line(f"{norm.article}{mark} {norm.says}", 4)
             self._line(stands, 6, dim=True)
 
     def _measure(self, measure: MeasureAudited) -> None:
@@ -133,13 +141,23 @@ class _Page:
     def _group(self, findings: tuple[Finding, ...], standing: Standing, heading: str) -> None:
         if not findings:
             return
-        brief = standing in BRIEF and not self._everything
         self._line(f"{heading} ({len(findings)})", 2, above=1)
+        brief = []
         for finding in findings:
-            if brief or self._shown_before(finding, standing):
-                self._line(f"{finding.cite} [{finding.mark}] {finding.norm}", 4, dim=True)
+            if (standing in BRIEF and not self._everything) or self._shown_before(finding, standing):
+                brief.append(finding)
             else:
                 self._writer.finding(finding)
+        self._in_brief(brief)
+
+    def _in_brief(self, findings: Sequence[Finding]) -> None:
+        """Norms in one line for each provision."""
+        by_title: dict[str, list[str]] = {}
+        for finding in findings:
+            title, article, mark = self._places.get(finding.norm, (finding.cite, "", finding.mark))
+            by_title.setdefault(title, []).append(f"{article} [{mark}]".strip())
+        for title, articles in by_title.items():
+            self._line(f"{title}: {', '.join(articles)}", 4, dim=True)
 
     def _shown_before(self, finding: Finding, standing: Standing) -> bool:
         """Whether an earlier measure has shown this norm in full; one line is enough then."""
