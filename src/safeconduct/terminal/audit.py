@@ -144,7 +144,8 @@ class _Page:
         self._line(f"{heading} ({len(findings)})", 2, above=1)
         brief = []
         for finding in findings:
-            if (standing in BRIEF and not self._everything) or self._shown_before(finding, standing):
+            hidden = standing in BRIEF and not self._everything
+            if self._shown_before(finding, standing) or hidden:
                 brief.append(finding)
             else:
                 self._writer.finding(finding)
