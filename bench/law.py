@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench import wholebook
 from bench.lawbook import Sizes
 from bench.lawruns import CommandRow, Comparison, RulingRow, commands, compare, ruling_row
 from bench.timing import Times
@@ -40,14 +41,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = [(p, n) for p in options.persons for n in options.norms]
     rulings: list[RulingRow] = []
     compared: list[Comparison] = []
+    shipped: list[wholebook.WholeRow] = []
     with Progress(console=console, transient=True) as progress:
-        steps = 2 * len(options.norms) * options.runs + 2 * len(sizes) + 3
+        steps = 2 * (len(options.norms) + len(wholebook.SIZES)) * options.runs
+        steps += 2 * len(sizes) + 3
         task = progress.add_task("measuring", total=steps)
 
         def tick() -> None:
             progress.advance(task)
 
         started = commands(5, tick)
+        for measure in ("search", "sending"):
+            for persons, items, aim in wholebook.SIZES:
+                progress.update(task, description=f"the whole rulebook: {measure}, {persons}")
+                row = wholebook.whole_row(measure, persons, items, options.runs, aim, tick)
+                shipped.append(row)
         for persons, traits, aim in (SMALL, LARGE):
             for norms in options.norms:
                 progress.update(task, description=f"rulings: {persons} persons, {norms} norms")
@@ -58,10 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             compared.append(compare(Sizes(persons, norms, TRAITS), 3, options.cap, tick))
     console.print(f"{_machine()}; seconds unless said otherwise.")
     console.print(_ruling_table(rulings, options.runs))
+    console.print(_whole_table(shipped, options.runs))
     console.print(_comparison_table(compared, options.cap))
     console.print(_command_table(started))
     OUT.mkdir(exist_ok=True)
-    _write(rulings, compared, started)
+    _write(rulings, compared, started, shipped)
     if compared:
         from bench.lawplot import draw  # noqa: PLC0415 - matplotlib is slow to import
 
@@ -108,6 +117,24 @@ def _ruling_table(rows: list[RulingRow], runs: int) -> Table:
     return table
 
 
+def _whole_table(rows: list[wholebook.WholeRow], runs: int) -> Table:
+    table = Table(
+        title=f"A whole ruling by the rulebook that ships ({runs} cases each)",
+        caption="of which: verdict and relevant questions, without wording and weights",
+    )
+    for name in ("measure", "persons", "items", "norms", "facts", "questions", "p50", "p95", "aim",
+                 "of which p50", "p95"):  # fmt: skip
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(
+            row.measure, str(row.persons), str(row.items), str(row.norms), str(row.facts),
+            str(row.questions), f"{row.whole.median:.3f}", f"{row.whole.p95:.3f}",
+            _verdict(row.whole.p95, row.aim), f"{row.verdict.median:.3f}",
+            f"{row.verdict.p95:.3f}",
+        )  # fmt: skip
+    return table
+
+
 def _comparison_table(rows: list[Comparison], cap: float) -> Table:
     table = Table(title=f"The same verdict and questions by clingo (at most {cap:g} s)")
     for name in ("persons", "norms", "facts", "questions", "engine", "clingo", "ratio"):
@@ -137,11 +164,19 @@ def _command_table(rows: list[CommandRow]) -> Table:
     return table
 
 
-def _write(rulings: list[RulingRow], compared: list[Comparison], started: list[CommandRow]) -> None:
+def _write(
+    rulings: list[RulingRow],
+    compared: list[Comparison],
+    started: list[CommandRow],
+    shipped: list[wholebook.WholeRow],
+) -> None:
     figures = {
         "machine": _machine(),
         "rulings": [
             {**asdict(row), "p50": row.whole.median, "p95": row.whole.p95} for row in rulings
+        ],
+        "shipped": [
+            {**asdict(row), "p50": row.whole.median, "p95": row.whole.p95} for row in shipped
         ],
         "compared": [{**asdict(row), "ratio": row.ratio} for row in compared],
         "commands": [asdict(row) for row in started],

@@ -188,13 +188,23 @@ class _Seat:
         self.view = view
         self.assumed = assumed
         self._above = above | {measure}
+        self._origins: dict[str, Value] = {}
         self.world = CaseWorld(
             rulebook, state, measure, day, assumed=assumed, obtained_open=self._obtained_open
         )
         self.assessment = Assessment(rulebook, self.world)
 
     def _obtained_open(self, origin: str) -> Value:
-        """Whether nothing shut the measure that produced an item, on its own day, as recorded."""
+        """Whether nothing shut the measure that produced an item, on its own day, as recorded.
+
+        Found once for all items of a measure: each look is a whole assessment.
+        """
+        found = self._origins.get(origin)
+        if found is None:
+            found = self._origins[origin] = self._assess_origin(origin)
+        return found
+
+    def _assess_origin(self, origin: str) -> Value:
         if origin in self._above or origin not in self.state.measures:
             return "unknown"
         day = min(latest(self.state.measures[origin].on), self.world.day)
