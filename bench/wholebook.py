@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -19,7 +20,9 @@ from safeconduct.case.document import Document
 from safeconduct.case.events import AnyEvent
 from safeconduct.files import store
 from safeconduct.law.rule import Rulings
+from safeconduct.law.rulebook import Rulebook
 from safeconduct.law.verdict import Assessment, assess
+from safeconduct.law.world import World
 
 DAY = "2025-03-01"
 SIZES = ((5, 5, 0.2), (15, 10, 0.2), (30, 40, 2.0))
@@ -54,9 +57,9 @@ def whole_row(
     for seed in range(runs):
         rulings = Rulings(book, events(persons, items, seed))
         ruling = rulings.rule(measure)  # once unmeasured: what measures share is made once
-        whole.append(timed(lambda r=rulings: r.rule(measure)))
+        whole.append(timed(partial(rulings.rule, measure)))
         world = rulings._seat(measure, None, "gate", None).world
-        verdict.append(timed(lambda w=world: _settle(assess(book, w))))
+        verdict.append(timed(partial(_settle, book, world)))
         facts = max(facts, _facts(assess(book, world)))
         questions = max(questions, len(ruling.questions))
         tick()
@@ -66,7 +69,8 @@ def whole_row(
     )  # fmt: skip
 
 
-def _settle(found: Assessment) -> None:
+def _settle(book: Rulebook, world: World) -> None:
+    found = assess(book, world)
     _ = found.outcome, found.relevant
 
 

@@ -108,4 +108,4 @@ def test_the_case_of_the_tutorial_comes_out_as_the_page_says_after_each_step(
     after = rulings(text).rule("bank")
     assert len(after.decisions) >= len(before.decisions)
     assert "be-mla-act-2004.4-2-2" in {f.norm for f in after.findings if f.status == "decide"}
-    assert "touched" not in {q.subject for q in after.questions}
+    assert "complete touched" not in {p.fact for q in after.questions for p in q.points}
