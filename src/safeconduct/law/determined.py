@@ -18,6 +18,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.dates import latest
 from safeconduct.case.eventbase import MeasureOpinion
 from safeconduct.case.facts import key as fact_key
+from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.law.rulebook import Rulebook
 
@@ -42,12 +43,16 @@ def _steps(
     plan: ev.MeasurePlanned,
     freezes: Sequence[ev.FreezeRequested],
 ) -> Iterator[ev.AnyEvent]:
-    day, judge = str(latest(plan.on)), plan.acting
+    day = str(latest(plan.on))
+    # Most of these acts are a magistrate's alone, also where a police officer or a minister acts.
+    judge: Role = "magistrate"
     for person in dict.fromkeys((*plan.touches, *plan.targets)):
         yield ev.PersonIdentified(day=day, by=judge, person=person, how="document")
         held = [p for p in state.protections.values() if p.person == person]
         for protection in held:
-            yield structs.replace(protection, known={**protection.known, judge: day})
+            yield structs.replace(
+                protection, known={**protection.known, judge: day, plan.acting: day}
+            )
         yield ev.Screened(
             day=day, by=judge, person=person, registers=("every connected register",),
             result="hit" if held else "none",
@@ -57,12 +62,12 @@ def _steps(
         yield ev.ListDeclared(day=day, by=judge, list=fact_key(name, plan.measure))
     for signal in state.signals.values():
         if plan.request in signal.requests:
-            yield structs.replace(signal, known={**signal.known, judge: day})
+            yield structs.replace(signal, known={**signal.known, judge: day, plan.acting: day})
     yield ev.ListDeclared(day=day, by=judge, list=fact_key("signals", plan.request))
     opinion = f"supposed-{plan.measure}"
     yield ev.Referred(day=day, by=judge, measures=(plan.measure,), to="the authority that protects")
     yield ev.OpinionGiven(
-        day=day, by="asylum-officer", known={judge: day}, opinion=opinion,
+        day=day, by="asylum-officer", known={judge: day, plan.acting: day}, opinion=opinion,
         on=(MeasureOpinion(measure=plan.measure, view="objects"),),
         points=("The person is protected against the state that asks.",),
     )  # fmt: skip
