@@ -138,10 +138,10 @@ def test_every_national_law_says_from_which_day_it_is_in_force() -> None:
             assert all(version.in_force.start for version in norm.versions), norm.id
 
 
-def test_every_kind_of_measure_but_removal_has_a_legal_basis_in_belgium() -> None:
+def test_every_kind_of_measure_has_a_legal_basis_in_belgium() -> None:
     ours = [norm for norm in norms() if norm.provision != "own-law"]  # where Belgium executes
     based = {act for norm in ours if norm.effect == "authorises" for act in norm.acts}
-    assert based == set(shipped().vocabulary.acts) - {"removal"}
+    assert based == set(shipped().vocabulary.acts)
 
 
 def test_every_fact_has_somebody_who_answers_and_grounds_somebody_who_decides() -> None:
