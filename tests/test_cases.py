@@ -136,7 +136,9 @@ SHOWN: dict[tuple[str, str, str], Shown] = {
         {**ASKED, "refugee-convention-1951.33-1": "open"}, rests_on="status-ps"
     ),
     ("spain-2012", "surrender", "standing-notice"): Shown(NOTICE, asks=("notice-checked",)),
-    ("spain-2012", "surrender", "label"): Shown(LIKENESS, rests_on="charge-restated"),
+    ("spain-2012", "surrender", "label"): Shown(
+        {**LIKENESS, "ets-24-1957.3-1": "decide"}, rests_on="charge-restated"
+    ),
     **{
         (case, measure, flag): shown
         for case in ("lithuania-2011", "poland-2011")
@@ -363,6 +365,8 @@ BOUND = [
     ("ETS-30", "RU", date(2000, 3, 8), "no"),
     ("ETS-30", "RU", date(2012, 12, 31), "yes"),
     ("ETS-30", "BY", date(2011, 12, 31), "no"),
+    ("ETS-24", "RU", date(2012, 12, 31), "yes"),
+    ("ETS-24", "UA", date(2016, 11, 30), "yes"),
     ("ICCPR", "TH", date(2018, 11, 30), "yes"),
     ("CAT", "TH", date(2018, 11, 30), "yes"),
     ("EU", "GB", date(2016, 11, 30), "yes"),
@@ -382,7 +386,7 @@ def test_the_executing_state_is_never_unknown_under_the_great_conventions(case: 
     assert head is not None
     for plan in rulings(case).whole.measures.values():
         asked = rulings(case).whole.requests[plan.request].requesting_state
-        for treaty in ("REFUGEE-CONVENTION", "ICCPR", "ECHR", "CAT", "ETS-30"):
+        for treaty in ("REFUGEE-CONVENTION", "ICCPR", "ECHR", "CAT", "ETS-24", "ETS-30"):
             for state in (head.executing_state, asked):
                 known = shipped().treaties[treaty].party(state, date(2019, 1, 1))
                 assert known in ("yes", "no"), (treaty, state)
