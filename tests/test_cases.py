@@ -392,6 +392,15 @@ def test_the_executing_state_is_never_unknown_under_the_great_conventions(case: 
                 assert known in ("yes", "no"), (treaty, state)
 
 
+def test_the_page_on_the_cases_names_each_case_and_only_norms_that_there_are() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "cases.md").read_text(encoding="utf-8")
+    for case in store.shipped_cases():
+        assert f"../cases/{case}.yaml" in page
+    book = shipped()
+    for name in re.findall(r"`((?:policy|own)-[a-z-]+(?:\.[a-z-]+)?)`", page):
+        assert book.norm(name) or name in book.provisions, name
+
+
 # --- no more than the sources say --------------------------------------------------------------
 
 
