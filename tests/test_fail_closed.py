@@ -397,11 +397,11 @@ def test_a_wrong_case_is_refused_with_its_line_and_what_would_be_right(
 
 def test_a_fact_of_spaces_is_refused_at_once() -> None:
     long = "a(" + " " * 20_000 + '#"'
-    began = time.monotonic()
+    began = time.process_time()
     assert not re.match(facts.PATTERN, long)
     with pytest.raises(BadKey, match="has at most 300 characters"):
         facts.parse(long)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_whose_act_an_event_is_can_be_asked_of_the_event_alone() -> None:
@@ -432,9 +432,9 @@ def test_every_mistake_of_an_entry_is_named_and_not_the_first_alone() -> None:
 def test_words_are_guessed_for_the_first_mistakes_only() -> None:
     persons = [{"person": f"person-{n}", "called": "P"} for n in range(1000)]
     lawyers = [stated(f"lawyer(persn-{n})") for n in range(1000)]
-    began = time.monotonic()
+    began = time.process_time()
     found = problems(a_case(persons=persons, facts=lawyers))
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert sum("is called 'persn-" in line for line in found) == 1000
     assert sum("did you mean" in line for line in found) == 20
 
@@ -716,13 +716,13 @@ WRONG_BYTES: list[tuple[str, bytes, int, str]] = [
 def test_wrong_bytes_are_refused_with_their_line(
     _what: str, data: bytes, line: int, says: str
 ) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadInput) as caught:
         yamltext.parse(data, "case.yaml")
     (problem,) = caught.value.problems
     assert says in problem.message
     assert (problem.file, problem.line) == ("case.yaml", line)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_file_of_a_hundred_megabytes_is_refused_without_reading_it(tmp_path: Path) -> None:
@@ -730,10 +730,10 @@ def test_a_file_of_a_hundred_megabytes_is_refused_without_reading_it(tmp_path: P
     with huge.open("wb") as stream:
         stream.truncate(100_000_000)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(BadInput, match=r"huge.yaml:1: the file is larger than 1 MB; split it"):
         store.load_case(huge, rulebook())
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # kilobytes
 
 

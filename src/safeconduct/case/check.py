@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
-from safeconduct.case import dates
 from safeconduct.case import events as ev
 from safeconduct.case.authors import authors, may_write
 from safeconduct.case.casefile import Placed
+from safeconduct.case.checktime import causes_come_first, check_days, time_runs_forward
 from safeconduct.case.document import BadInput, Document, Path, Problem
 from safeconduct.case.facts import SORTS, BadKey, parse
 from safeconduct.case.roles import ROLES
@@ -80,7 +79,7 @@ def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]
             say(path, "a case is opened once, by the head of its file; leave this out")
         for where, message in _check_event(event, names, words, document.near):
             say((*path, *where), message)
-    for check_order in (_time_runs_forward, _causes_come_first):
+    for check_order in (time_runs_forward, causes_come_first):
         for where, message in check_order(placed):
             say(where, message)
     if problems:
@@ -136,7 +135,7 @@ def _check_event(
         for one in [value] if isinstance(value, str) else value or []:
             if one not in getattr(names, sort):
                 yield (name,), f"no {sort} is called '{one}'{near(one, getattr(names, sort))}"
-    yield from _check_days(event)
+    yield from check_days(event)
     yield from _check_author(event, names, words)
     match event:
         case ev.CaseOpened():
@@ -220,68 +219,6 @@ def _check_author(event: ev.AnyEvent, names: _Names, words: Words) -> Iterator[t
         yield ("by",), f"'{kind}' is not for {event.by} to write, {right}"
 
 
-def _check_days(event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
-    days: list[tuple[Path, str | None]] = [
-        ((name,), getattr(event, name, None))
-        for name in (
-            "day",
-            "on",
-            "since",
-            "until",
-            "valid_from",
-            "valid_until",
-            "published",
-            "born",
-        )
-        if isinstance(getattr(event, name, None), str)
-    ]
-    if isinstance(event, ev.HoldPlaced):
-        days = [(path, text) for path, text in days if path != ("on",)]
-    for path, text in [*days, *((("known", role), day) for role, day in event.known.items())]:
-        try:
-            dates.span(text or "unknown")
-        except dates.BadDate as error:
-            yield path, str(error)
-    if isinstance(event, ev.ListDeclared | ev.Screened) and event.day == "unknown":
-        yield (), "a check or declaration counts only from its day; add 'day'"
-    if isinstance(event, _DATED) and event.day == "unknown":
-        yield (), "what stands in the way of an act needs to say from when; add 'day'"
-    for begin, end in (("valid_from", "valid_until"), ("since", "until")):
-        first, last = getattr(event, begin, None), getattr(event, end, None)
-        if first and last and _not_after(last, first):
-            yield (end,), f"'{last}' is not after '{begin}' ({first}); write the later day here"
-    if isinstance(event, ev.FindingMade | ev.DecisionTaken):
-        for role, day in event.known.items():
-            if _before(day, event.day):
-                yield (
-                    ("known", role),
-                    f"'{day}' lies before the day of this event ({event.day}), and nobody knows "
-                    "what is not yet; write a later day",
-                )
-    if isinstance(event, ev.MeasurePlanned) and _without_end(event.on):
-        yield ("on",), "the day of a measure needs a last day; write it as in 2018-04..2019-11-05"
-
-
-_DATED = (ev.HoldPlaced, ev.FreezeRequested, ev.OppositionFiled, ev.ClearanceRevoked)
-
-
-def _before(one: str, other: str) -> bool:
-    """Whether one day certainly lies before another."""
-    return _last(one) < _first(other)
-
-
-def _not_after(one: str, other: str) -> bool:
-    """Whether one day certainly does not lie after another."""
-    return _last(one) <= _first(other)
-
-
-def _without_end(day: str) -> bool:
-    try:
-        return dates.latest(day).year == dates.LAST_YEAR
-    except dates.BadDate:  # named already
-        return False
-
-
 def _check_fact(text: str, names: _Names, words: Words, near: Near) -> Iterator[tuple[Path, str]]:
     where: Path = ("fact",)
     try:
@@ -331,82 +268,3 @@ def _check_list(text: str, names: _Names, words: Words, near: Near) -> Iterator[
     else:
         found = _wrong_args(name, args, (words.lists[name],), names, near)
         yield from ((("list",), message) for message in found)
-
-
-def _time_runs_forward(placed: Placed) -> Iterator[tuple[Path, str]]:
-    """No entry of `events` lies before the latest first day of those above it."""
-    reached: tuple[date, str] | None = None
-    for event, path in placed:
-        if path[:1] != ("events",) or event.day == "unknown":
-            continue
-        try:
-            first, last = dates.span(event.day)
-        except dates.BadDate:  # named already
-            continue
-        if reached and last < reached[0]:
-            yield (*path, "day"), f"'{event.day}' lies before the event above ({reached[1]})"
-        if reached is None or first > reached[0]:
-            reached = first, event.day
-
-
-def _causes_come_first(placed: Placed) -> Iterator[tuple[Path, str]]:
-    """What ends or answers something comes after it."""
-    begun: dict[tuple[str, str], date] = {}  # so far, with the first possible day
-    causes = {cause for event, _ in placed if (cause := _begins(event))}
-    checks: list[tuple[tuple[str, str], ev.AnyEvent, Path]] = []
-    for event, path in placed:
-        cause, ended = _begins(event), _ends(event)
-        if cause:
-            begun[cause] = min(begun.get(cause, date.max), _first(event.day))
-        if ended and ended[0] == "person":  # may stand anywhere, but its day tells
-            checks.append((ended, event, path))
-        elif ended in causes and (ended not in begun or _last(event.day) < begun[ended]):
-            yield (*path, "day"), _TOO_EARLY[ended[0]]
-    for ended, event, path in checks:
-        if ended in begun and _last(event.day) < begun[ended]:
-            yield (*path, "day"), _TOO_EARLY[ended[0]]
-
-
-def _first(day: str) -> date:
-    try:
-        return dates.earliest(day)
-    except dates.BadDate:  # named already
-        return date.min
-
-
-def _last(day: str) -> date:
-    try:
-        return dates.latest(day)
-    except dates.BadDate:  # named already
-        return date.max
-
-
-def _begins(event: ev.AnyEvent) -> tuple[str, str] | None:
-    match event:
-        case ev.HoldPlaced():
-            return "hold", event.hold
-        case ev.FreezeRequested():
-            return "freeze", event.request
-        case ev.PersonIdentified():
-            return "person", event.person
-        case _:
-            return None
-
-
-def _ends(event: ev.AnyEvent) -> tuple[str, str] | None:
-    match event:
-        case ev.HoldLifted():
-            return "hold", event.hold
-        case ev.FreezeAnswered():
-            return "freeze", event.request
-        case ev.Screened() if event.result != "too-little":
-            return "person", event.person
-        case _:
-            return None
-
-
-_TOO_EARLY = {
-    "hold": "a hold is lifted after it was placed; put this below, with a later day",
-    "freeze": "a request to freeze is answered after it was made; put this below, with a later day",
-    "person": "registers can answer only once the person is identified; write a day after that",
-}

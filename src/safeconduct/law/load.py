@@ -17,6 +17,7 @@ from safeconduct.case.facts import parse as parse_key
 from safeconduct.law.checks import check_norm, check_whole
 from safeconduct.law.formula import ALWAYS, AnyNode, BadFormula, Tree, constant
 from safeconduct.law.formula import parse as parse_formula
+from safeconduct.law.loadwords import read_words
 from safeconduct.law.rulebook import (
     Applies,
     Conceals,
@@ -36,10 +37,8 @@ from safeconduct.law.shapes import (
     ProfileShape,
     ProvisionShape,
     SpanShape,
-    SubjectShape,
     TreatiesShape,
     VersionShape,
-    VocabularyShape,
 )
 from safeconduct.law.vocabulary import BUILT_IN, RESERVED, DefinedWord, Sort, Vocabulary
 
@@ -68,7 +67,7 @@ class _Loader:
                 first.problem((), "a rulebook has exactly one vocabulary (a file with 'acts')")
             )
             raise BadInput(self.problems)
-        words = self._vocabulary(vocabularies[0], by_kind.get("subject", []))
+        words = read_words(vocabularies[0], by_kind.get("subject", []), self.problems)
         treaties: dict[str, Treaty] = {}
         for document in by_kind.get("treaties", []):
             for path, treaty in self._treaties(document):
@@ -121,59 +120,6 @@ class _Loader:
         except BadInput as error:
             self.problems += error.problems
             return None
-
-    def _vocabulary(self, document: Document, subjects: list[Document]) -> Vocabulary:
-        raw = self._read(document, VocabularyShape)
-        if raw is None:
-            raise BadInput(self.problems)
-        words = Vocabulary(raw.acts, raw.groups, {}, {}, {}, {}, {})
-        self._words(document, raw, words)
-        for other in subjects:
-            self._subject(other, words)
-        for name, members in raw.groups.items():
-            if not members:
-                self._say(document, ("groups", name), f"'{name}' has no act; name at least one")
-            for member in members:
-                if member not in raw.acts:
-                    self._say(document, ("groups", name), f"no act is called '{member}'")
-        return words
-
-    def _subject(self, document: Document, words: Vocabulary) -> None:
-        raw = self._read(document, SubjectShape)
-        if raw is None:
-            return
-        if raw.subject in words.subjects:
-            self._say(document, ("subject",), f"the subject '{raw.subject}' is in two files")
-        words.subjects[raw.subject] = raw.title
-        self._words(document, raw, words)
-        for i, name in enumerate(raw.built_in):
-            if name not in BUILT_IN:
-                hint = words.near(name, BUILT_IN)
-                message = f"no built-in condition is called '{name}'{hint}"
-                self._say(document, ("built_in", i), message)
-            elif name in words.subject_of:
-                self._say(document, ("built_in", i), f"'{name}' has a subject already")
-            words.subject_of[name] = raw.subject
-        words.subject_of.update(dict.fromkeys((*raw.facts, *raw.lists), raw.subject))
-
-    def _words(
-        self, document: Document, raw: VocabularyShape | SubjectShape, words: Vocabulary
-    ) -> None:
-        for name, word in raw.facts.items():
-            order = [SORTS.index(sort) for sort in word.args]
-            if order != sorted(order):
-                self._say(
-                    document, ("facts", name, "args"),
-                    f"arguments stand in the order {', '.join(SORTS)}",
-                )  # fmt: skip
-            if name in (*BUILT_IN, *RESERVED):
-                self._say(document, ("facts", name), f"'{name}' is a built-in condition; rename it")
-        for section, known in (("facts", words.facts), ("lists", words.lists)):
-            for name in getattr(raw, section):
-                if name in known:
-                    self._say(document, (section, name), f"'{name}' is in two files; keep one")
-        words.facts.update(raw.facts)
-        words.lists.update(raw.lists)
 
     def _treaties(self, document: Document) -> Iterator[tuple[Path, Treaty]]:
         raw = self._read(document, TreatiesShape)
