@@ -24,11 +24,14 @@ from safeconduct.case.document import BadInput
 from safeconduct.case.replay import Replay
 from safeconduct.case.ruling import Finding, Ruling
 from safeconduct.files import store
+from safeconduct.law.audit import audit
 from safeconduct.law.openpart import OpenPart
 from safeconduct.law.replay import replay as walk
 from safeconduct.law.rule import Rulings
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.papers import files, fonts, plain
+from safeconduct.papers.audit import audit as audit_data
+from safeconduct.papers.audit import spans
 from safeconduct.papers.publish import publish
 from safeconduct.papers.replay import replay as replay_data
 from safeconduct.papers.ruling import ruling as ruling_data
@@ -77,10 +80,21 @@ def brussels() -> tuple[ev.AnyEvent, ...]:
     return tuple(store.load_case(store.find_case("brussels-2019"), book()))
 
 
+HEAD, FOOT = 790.0, 66.0
+"""Between these heights, in points, stands the text of a page; above and below what repeats."""
+
+
 def text(pdf: bytes) -> str:
-    """The text of a PDF without the signs that only steer its layout, on one line."""
-    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    return flat(" ".join(page.extract_text() for page in pages))
+    """The text of a PDF, page after page, without heads, feet and white space."""
+    found: list[str] = []
+
+    def visit(words: str, matrix: list[float], text_matrix: list[float], *_: Any) -> None:
+        if FOOT < matrix[3] * text_matrix[5] + matrix[5] < HEAD:
+            found.append(words)
+
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=visit)
+    return flat("".join(found))
 
 
 def flat(words: str) -> str:
@@ -258,8 +272,8 @@ def write(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProc
 
 @pytest.mark.parametrize(
     "command",
-    [("rule", "brussels-2019", "search"), ("replay", "brussels-2019")],
-    ids=["rule", "replay"],
+    [("rule", "brussels-2019", "search"), ("replay", "brussels-2019"), ("audit", "brussels-2019")],
+    ids=["rule", "replay", "audit"],
 )
 def test_two_machines_write_the_same_bytes(command: Sequence[str], tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other place"
@@ -549,3 +563,50 @@ def test_a_changed_case_changes_its_paper() -> None:
     one = Rulings(rulebook(), read(CASE)).rule("search")
     two = Rulings(rulebook(), read(other)).rule("search")
     assert of_ruling(one) != of_ruling(two)
+
+
+# audits
+
+
+def test_every_norm_of_an_audit_is_on_its_paper_with_its_measures() -> None:
+    found = audit(part().rulebook, part().events(brussels()))
+    shown = text(typeset("audit", audit_data(found, part().cites()), DAY))
+    expected = [measure.title for measure in found.measures]
+    for provision in found.provisions:
+        expected += [provision.title, provision.read, *provision.not_modelled]
+        expected += [norm.says for norm in provision.norms]
+    for measure in found.measures:
+        expected += [word for each in measure.standing("not-met") for word in words_of(each)]
+        expected += [due.what for due in measure.duties if due.state != "done"]
+        expected += [reading.says for reading in measure.contested]
+        expected += measure.untold
+    missing = [word for word in expected if flat(word) not in shown]
+    assert missing == []
+
+
+def test_twins_get_the_same_audit_paper() -> None:
+    one, other = (
+        audit_data(audit(part().rulebook, part().events(events)), part().cites())
+        for events in twins()
+    )
+    assert one == other
+
+
+def test_numbers_in_a_row_are_told_as_a_span() -> None:
+    assert spans("132") == ["1–3"]
+    assert spans(["1", "2", "5", "12", "11", "10"]) == ["1", "2", "5", "10–12"]
+
+
+# shorter: a fact is told in full once
+
+
+def test_a_fact_is_told_in_full_once_and_named_with_its_sources_after_that() -> None:
+    told = opened("search")
+    finding = next(f for f in told.findings if f.status == "open" and f.facts[:1]
+                   and f.facts[0].statements and f.facts[0].statements[0].source)  # fmt: skip
+    twice = msgspec.structs.replace(finding, norm="another-norm", says="Another norm.")
+    shown = text(of_ruling(msgspec.structs.replace(told, findings=(finding, twice))))
+    statement = finding.facts[0].statements[0]
+    assert shown.count(flat(statement.said_by)) == 1
+    assert shown.count(flat(finding.facts[0].says)) >= 2
+    assert flat(f"[{', '.join(statement.source)}] (1)") in shown

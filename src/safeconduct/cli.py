@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument(
         "--full", action="store_true", help="what is open and what was kept in full, too"
     )
+    paper_options.add_to(audit)
 
     asks = _command(commands, "questions", _questions, "what a case still asks, and of whom")
     asks.add_argument("case", help="a case file, or the name of one that ships")
@@ -210,6 +211,14 @@ def _audit(options: argparse.Namespace) -> int:
 
     rulebook = store.load_rulebook(options.rulebook)
     events = store.load_case(_find(options.case), rulebook)
+    if paper_options.asked(options):
+        part = _open_part(rulebook)
+        with output.progress("Auditing") as tell:
+            return _papers(
+                options, part,
+                lambda: audit(part.rulebook, part.events(events), tell),
+                lambda: audit(rulebook, events, tell),
+            )  # fmt: skip
     with output.progress("Auditing") as tell:
         found = audit(rulebook, events, tell)
     return output.out(found, options.json, lambda console: show_audit(console, found, options.full))

@@ -56,8 +56,9 @@ FIRST_RUN = (
 )
 
 SECOND_RUN = (
-    "Second run, with a judge who is told everything: everyone is identified and screened, the "
-    "authority that protects objects, the judge answers every point and decides to go on. For "
+    "Second run. It supposes, in every case alike, a judge who is told everything: everyone is "
+    "identified and screened, the authority that protects objects, the judge answers every point "
+    "and decides to go on. For "
     "each measure: what that brings out of the way, what stays shut all the same, and what "
     "still hangs on facts that no decision replaces."
 )

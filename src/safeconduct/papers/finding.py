@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from safeconduct.case.ruling import (
@@ -20,9 +21,34 @@ from safeconduct.papers import legend
 
 Data = dict[str, Any]
 
+FEW = 3
+"""So many facts that were told before are named again; more of them only once in one run."""
 
-def full(finding: Finding, number: str) -> Data:
-    """A finding with everything it rests on."""
+
+Fact = tuple[str, str]
+"""A fact as it is told: the question and its value."""
+
+
+@dataclass
+class Told:
+    """What a paper has told so far, with the number of the finding where it did."""
+
+    facts: dict[Fact, str] = field(default_factory=dict)
+    runs: dict[frozenset[Fact], str] = field(default_factory=dict)
+
+
+def full(finding: Finding, number: str, told: Told) -> Data:
+    """A finding with everything it rests on.
+
+    A fact is told in full once. After that it is named with its value, its sources and the
+    number under which it stands; the same long run of facts once more is named by its number.
+    """
+    once = {(fact.says, fact.value): fact for fact in finding.facts}
+    anew = [key for key in once if key not in told.facts]
+    again = [key for key in once if key in told.facts]
+    under = {key: told.facts[key] for key in again}
+    told.facts.update(dict.fromkeys(anew, number.rstrip(".")))
+    same = told.runs.setdefault(frozenset(again), number.rstrip("."))
     version = f", version from {finding.version_from}" if finding.version_from else ""
     if finding.version_until:
         version += f" until {finding.version_until}"
@@ -35,7 +61,17 @@ def full(finding: Finding, number: str) -> Data:
         "on_memory": finding.alone_on_memory == "yes",
         "conditions": [_condition(c) for c in finding.conditions if c.state != "met"],
         "decision": decision(finding),
-        "facts": [_fact(fact) for fact in finding.facts],
+        "facts": [_fact(once[key]) for key in anew],
+        "again": [
+            {
+                "says": says,
+                "value": value,
+                "cited": _cited(once[says, value]),
+                "under": under[says, value],
+            }
+            for says, value in again
+        ],
+        "same": same if len(again) > FEW and same != number.rstrip(".") else "",
         "words": [_word(word) for word in finding.definitions],
         "reading": finding.reading,
         "judgments": [_judgment(a) for a in finding.authorities if a.later == "no"],
@@ -89,6 +125,10 @@ def decision(finding: Finding) -> str | None:
     """Who has to decide what, and how that stands."""
     due = finding.decision
     return None if due is None else f"{due.office} {DECIDES[due.what]}: {due.state}"
+
+
+def _cited(fact: FactUsed) -> list[str]:
+    return list(dict.fromkeys(name for s in fact.statements for name in s.source))
 
 
 def _fact(fact: FactUsed) -> Data:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from safeconduct.case.audit import Audit
 from safeconduct.case.dates import latest
 from safeconduct.case.document import BadInput, Problem
 from safeconduct.case.replay import Replay
 from safeconduct.case.ruling import Ruling
 from safeconduct.papers import files
+from safeconduct.papers.audit import audit
 from safeconduct.papers.replay import replay
 from safeconduct.papers.ruling import ruling
 from safeconduct.papers.typeset import typeset
 
-Made = Ruling | Replay
+Made = Ruling | Replay | Audit
 """What a paper can be made of."""
 
 NO_DAY = date(1970, 1, 1)
@@ -62,5 +64,11 @@ def _data(
     if isinstance(made, Ruling):
         opened = beside if isinstance(beside, Ruling) else None
         return "ruling", ruling(made, left_out, beside=opened), date.fromisoformat(made.day)
-    days = [latest(row.day) for row in made.table]
-    return "replay", replay(made, left_out, sealed=beside is not None), max(days, default=NO_DAY)
+    sealed = beside is not None
+    if isinstance(made, Audit):
+        return "audit", audit(made, left_out, sealed=sealed), _last(m.day for m in made.measures)
+    return "replay", replay(made, left_out, sealed=sealed), _last(row.day for row in made.table)
+
+
+def _last(days: Iterable[str]) -> date:
+    return max((latest(day) for day in days), default=NO_DAY)

@@ -94,10 +94,11 @@ class _Walk:
             "opened": [_named(norm) for norm in answer.opened],
             "shut_by": [_named(norm) for norm in answer.shut_by],
             "hangs_on": [_named(norm) for norm in answer.hangs_on],
-            "asked": list(answer.asked),
-            "first": list(answer.first_questions),
-            "decided_by": list(answer.decided_by),
-            "follows": [_duty(duty) for duty in answer.follows],
+            # Whom to ask, and what has to follow, is as in the first run.
+            "asked": [] if self._proceed else list(answer.asked),
+            "first": [] if self._proceed else list(answer.first_questions),
+            "decided_by": [] if self._proceed else list(answer.decided_by),
+            "follows": [] if self._proceed else [_duty(duty) for duty in answer.follows],
         }  # fmt: skip
 
     def _number(self, measure: str) -> str:

@@ -9,7 +9,7 @@ from safeconduct.case.facts import parse
 from safeconduct.case.ruling import Finding, Point, Question, Ruling
 from safeconduct.case.words import HEADINGS, KINDS, SHUTS
 from safeconduct.papers import legend
-from safeconduct.papers.finding import brief, contested, duty, full
+from safeconduct.papers.finding import Told, brief, contested, duty, full
 from safeconduct.papers.sources import known, row
 
 Data = dict[str, Any]
@@ -31,6 +31,7 @@ class _Paper:
         self._left_out = left_out
         self._beside = beside
         self._number = 0
+        self._told = Told()
 
     def data(self) -> Data:
         told, beside = self._ruling, self._beside
@@ -111,7 +112,7 @@ class _Paper:
 
     def _next(self, finding: Finding) -> Data:
         self._number += 1
-        return full(finding, f"{'A' if self._beside else ''}{self._number}.")
+        return full(finding, f"{'A' if self._beside else ''}{self._number}.", self._told)
 
 
 def _day(told: Ruling) -> str:
