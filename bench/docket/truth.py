@@ -50,6 +50,7 @@ class Hidden:
 
 ACTS: dict[str, int] = {
     "notified": 16, "exequatur": 21, "court-released": 28, "court-review": 7,
+    "holders-heard": 28,
     "onward-limited": 21, "use-limited": 21, "no-onward-sending": 21, "mutual-undertaking": 28,
     "minister-authorised": 28, "recipient-competent": 7, "safeguards-assessed": 7,
     "transfer-necessary": 7, "origin-state-consents": 21, "remedy-open": 7,
