@@ -51,9 +51,9 @@ LEFT_OUT = (
     "In every case, whatever that case holds, an open paper leaves out: whether anyone is "
     "protected; what registers and the authority that protects were asked, said and were "
     "answered; holds and interim measures; the reasons of decisions; and the norms that turn on "
-    "any of these. Outcomes and numbers in it are those of the rest. With what is left out, an "
-    "outcome can be the same or more shut, never more open: nothing may go ahead on an open "
-    "paper alone. The whole is for the court, in a sealed annex that can be made at any time."
+    "any of these. Outcomes and numbers in it are those of the rest; what is left out can shut "
+    "what they leave open, so nothing may go ahead on an open paper alone. The whole is for the "
+    "court, in a sealed annex that can be made at any time."
 )
 
 SEALED = (
