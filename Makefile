@@ -22,7 +22,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test lint format types imports spelling check bench schemas lock clean
+.PHONY: broken help venv demo test lint format types imports spelling check prove bench schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -57,6 +57,9 @@ spelling: $(DEV) ## check the spelling
 	@$(BIN)/codespell
 
 check: lint types imports spelling ## lint, types, imports and spelling
+
+prove: $(RUNTIME) ## prove what holds in every case, on every day on which the law changed
+	@$(BIN)/safeconduct rulebook prove $(ARGS)
 
 bench: $(DEV) ## measure how fast and how exact the rules are applied
 	@$(BIN)/python -m bench.law $(ARGS)

@@ -12,7 +12,7 @@ from bench.timing import Times, command_times, timed
 from safeconduct.law.rule import Rulings
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.law.verdict import assess
-from tests.oracle import asp
+from safeconduct.prover import translate
 from tests.oracle.clingo_solver import OutOfTime, Prover
 
 MEASURE = "search"
@@ -101,7 +101,7 @@ def compare(sizes: Sizes, runs: int, cap: float, tick: Callable[[], None]) -> Co
     seconds = Times(tuple(timed(by_engine) for _ in range(runs))).median
     found = assess(book, one.world)
     tick()
-    program = asp.program(book)
+    program = translate.program(book)
     capped = ""
     agreed = True
     begin = time.perf_counter()

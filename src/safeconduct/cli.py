@@ -108,7 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", metavar="FILE")
     _command(actions, "schema", _case_schema, "the JSON Schema of case files, for editors")
 
-    book = commands.add_parser("rulebook", help="check the rulebook, or run its own tests")
+    book = commands.add_parser(
+        "rulebook", help="check the rulebook, run its own tests, or prove it"
+    )
     actions = book.add_subparsers(required=True, metavar="ACTION")
     _command(actions, "check", _book_check, "name every mistake with file and line")
     _command(actions, "test", _book_test, "run the tests that stand beside the rulebook")
@@ -116,6 +118,16 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("name", nargs="?", help="a provision or a norm (default: a list of all)")
     diff = _command(actions, "diff", _book_diff, "what the law changed between two days")
     diff.add_argument("days", nargs=2, metavar="DAY", help="as in 2019-10-01")
+    proof = _command(
+        actions, "prove", _book_prove, "prove what holds in every case, on every day of the law"
+    )
+    proof.add_argument("--day", metavar="DAY", help="only as the law was on this day")
+    proof.add_argument(
+        "--executing", metavar="STATE", default="BE",
+        help="the state that executes requests (default: BE); a code that no treaty data name, "
+        "such as XX, stands for any other",
+    )  # fmt: skip
+    proof.add_argument("--full", action="store_true", help="every counterexample, in full")
     return parser
 
 
@@ -348,6 +360,27 @@ def _book_diff(options: argparse.Namespace) -> int:
         return _refuse(str(error))
     found = changes(book, old, new)
     return output.out(found, options.json, lambda console: show_changes(console, found))
+
+
+def _book_prove(options: argparse.Namespace) -> int:
+    from safeconduct.case import dates  # noqa: PLC0415
+    from safeconduct.files import store  # noqa: PLC0415
+    from safeconduct.prover.prove import prove  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+    from safeconduct.terminal.proof import show_report  # noqa: PLC0415
+
+    rulebook = store.load_rulebook(options.rulebook)
+    try:
+        day = None if options.day is None else dates.exact_day(options.day)
+    except dates.BadDate as error:
+        return _refuse(f"--day: {error}")
+    with output.progress("Proving") as tell:
+        every = options.full or options.json
+        report = prove(
+            rulebook, executing=options.executing, day=day, examples=every, progress=tell
+        )
+    output.out(report, options.json, lambda console: show_report(console, report, options.full))
+    return 0 if report.proved else 1
 
 
 def _refuse(message: str) -> int:

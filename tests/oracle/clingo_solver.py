@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 
 import clingo
 
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.law.world import PlainWorld
+from safeconduct.prover.translate import frame, program
 from tests.oracle import asp
 from tests.oracle.answer import Answer
 
@@ -22,17 +22,11 @@ class OutOfTime(Exception):
     """The deadline passed before clingo had its answer."""
 
 
-@lru_cache(maxsize=1)
-def frame() -> str:
-    """The rules that are the same for every rulebook."""
-    return Path(__file__).with_name("frame.lp").read_text(encoding="utf-8")
-
-
 def assess(
     rulebook: Rulebook, world: PlainWorld, questions: bool = False, seconds: float | None = None
 ) -> Answer:
     """The outcome, and with `questions` the relevant atoms; `OutOfTime` after `seconds`."""
-    return Prover(asp.program(rulebook), world, questions, seconds).answer()
+    return Prover(program(rulebook), world, questions, seconds).answer()
 
 
 class Prover:
