@@ -130,7 +130,7 @@ SHOWN: dict[tuple[str, str, str], Shown] = {
     ),
     ("spain-2012", "arrest", "standing-notice"): Shown(NOTICE, asks=("notice-checked",)),
     ("spain-2012", "arrest", "label"): Shown(
-        {**LIKENESS, "ets-30-1959.2-a": "decide"}, rests_on="charge-restated"
+        {**LIKENESS, "ets-24-1957.3-1-arrest": "decide"}, rests_on="charge-restated"
     ),
     ("spain-2012", "surrender", "status-elsewhere"): Shown(
         {**ASKED, "refugee-convention-1951.33-1": "open"}, rests_on="status-ps"
