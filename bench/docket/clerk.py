@@ -32,6 +32,9 @@ ROUND = 7
 MOST_ROUNDS = 20
 """No measure takes nearly as many; a clerk who still goes round then has found a mistake."""
 
+AS_OF_TODAY = ("identified", "notified", "for-days")
+"""What an answer can only say of its own day: not found yet, not told yet."""
+
 OF_THE_PROTECTING_SIDE = (
     "asylum-asked", "opinion-given", "opinion-answered", "reasoned-decision",
 )  # fmt: skip
@@ -268,11 +271,9 @@ class Clerk:
         """What is still asked although it was answered: not in the register, not told yet."""
         for question in ruling.questions:
             for key in (key for point in question.points for key in point.about):
-                if key in self._answered and parse(key)[0] in (
-                    "identified",
-                    "notified",
-                    "for-days",
-                ):
+                if self._waits(key):
+                    yield f"identified({parse(parse(key)[1][0])[1][0]})"
+                elif key in self._answered and parse(key)[0] in AS_OF_TODAY:
                     yield key
 
     def _act(self, key: str, course: Course) -> date | None:
