@@ -106,6 +106,88 @@ def test_what_waits_under_one_norm_is_asked_now_if_another_needs_it() -> None:
     assert {point.later for point in points(ruled(book)).values()} == {"no"}
 
 
+def asked_now(book: Rulebook, assumed: Assumed | None = None) -> set[str]:
+    """The facts that are asked now, of a search about which nothing is known but its order."""
+    tree = a_case()
+    tree["lists"] = tree["lists"][:1]
+    tree["facts"] = [fact for fact in tree["facts"] if fact["fact"].startswith("ordered")]
+    ruling = Rulings(book, read(tree, book)).rule("search", assumed=assumed)
+    return {point.fact for point in points(ruling).values() if point.later == "no"}
+
+
+def test_of_alternatives_the_first_as_written_is_asked_and_the_next_if_it_fails() -> None:
+    book = a_book(
+        {
+            "norm": "law.shelter",
+            "effect": "requires",
+            "versions": [{"must": [{
+                "any": ["sunny(measure)", "not rainy(measure)", "not windy(measure)"],
+                "cure": "Wait.",
+            }]}],
+        }
+    )  # fmt: skip
+    assert asked_now(book) == {"sunny"}
+    assert asked_now(book, {"sunny(search)": "no"}) == {"rainy"}
+    assert asked_now(book, {"sunny(search)": "no", "rainy(search)": "yes"}) == {"windy"}
+    assert asked_now(book, {"sunny(search)": "yes"}) == set()
+
+
+def test_of_what_has_to_come_together_the_first_as_written_is_asked() -> None:
+    together = {"all": ["rainy(measure)", "windy(measure)"]}
+    book = a_book(requires("sun", "sunny(measure)", when=together))
+    assert asked_now(book) == {"rainy"}
+    assert asked_now(book, {"rainy(search)": "no"}) == set()
+    assert asked_now(book, {"rainy(search)": "yes"}) == {"windy"}
+
+
+def test_an_exception_is_asked_about_once_the_rule_itself_applies() -> None:
+    book = a_book(requires("sun", "sunny(measure)", when="rainy(measure)", unless="windy(measure)"))
+    assert asked_now(book) == {"rainy"}
+    assert asked_now(book, {"rainy(search)": "yes"}) == {"windy"}
+
+
+def test_the_same_is_asked_about_all_persons_at_once() -> None:
+    book = a_book(
+        {
+            "norm": "law.shelter",
+            "effect": "forbids",
+            "opens": "none",
+            "versions": [{"when": {
+                "some": "person in touched(measure)",
+                "where": {"all": ["lawyer(person)", "rainy(measure)"]},
+            }}],
+        }
+    )  # fmt: skip
+    assert asked_now(book) == {"lawyer"}
+
+
+def test_what_nobody_can_answer_keeps_nothing_waiting() -> None:
+    """Whether a search starts at night is read off its hour; nobody is asked."""
+    night = "starts-between(measure, 21:00, 05:00)"
+    book = a_book(requires("sun", "sunny(measure)", when={"all": [night, "rainy(measure)"]}))
+    tree = a_case()
+    del tree["measures"][0]["hour"]
+    tree["lists"] = tree["lists"][:1]
+    ruling = Rulings(book, read(tree, book)).rule("search")
+    found = {fact: point.later for fact, point in points(ruling).items()}
+    assert found["rainy"] == "no"
+
+
+def test_a_ground_that_nobody_raised_is_looked_at_before_its_norm_is() -> None:
+    """Signals are searched for in any case; whether the norm applies is asked if there is one."""
+    ground = {
+        "norm": "law.motive", "effect": "forbids", "ground": "motivated(request)",
+        "decided_by": "magistrate", "versions": [{"when": "rainy(measure)"}],
+    }  # fmt: skip
+    signal = {
+        "norm": "law.signal", "effect": "signals", "raises": ["motivated"],
+        "versions": [{"when": "windy(measure)"}],
+    }  # fmt: skip
+    book = a_book(ground, signal)
+    assert asked_now(book) == {"windy"}
+    assert asked_now(book, {"windy(search)": "yes"}) == {"rainy"}
+
+
 @pytest.mark.parametrize(
     ("subject", "complaint"),
     [

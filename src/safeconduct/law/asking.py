@@ -3,16 +3,20 @@
 What one authority is asked on one subject of the vocabulary is one question with points, as
 it would be one letter with one answer. A point about the conditions of a norm waits until it
 is known that the norm applies: whether the bar was warned is asked once a lawyer is touched.
-So there is always something to ask now, and what waits is asked only where it matters.
+Of alternatives, the first as the norm is written is asked, and the next if that fails
+(`inorder`). So there is always something to ask now, and what waits is asked only where it
+matters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from safeconduct.case.facts import parse
 from safeconduct.case.roles import Role
 from safeconduct.case.ruling import Point, Question
+from safeconduct.law.formula import Atom
+from safeconduct.law.inorder import InOrder, answerable
 from safeconduct.law.questions import Weight, weigh
 from safeconduct.law.shut import Part
 from safeconduct.law.verdict import Assessment, question_key
@@ -38,7 +42,7 @@ class Asking:
         if not relevant:
             return []
         weights = weigh(a.circuit, a.solver, a.once_cured.shut, relevant)
-        good, first = self._good(relevant), self._first()
+        good = self._good(relevant)
         facts: dict[Place, dict[str, dict[str, list[Weight]]]] = {}
         for literal in relevant:
             key = question_key(a.circuit.name(literal))
@@ -46,7 +50,7 @@ class Asking:
             about = facts.setdefault(place, {}).setdefault(group(key), {})
             about.setdefault(key, []).append(weights[literal])
         asked = {key for named in facts.values() for about in named.values() for key in about}
-        first = first & asked or asked
+        first = self._first(asked)
         found = [
             self._question(place, [self._point(about, good, first) for about in named.values()])
             for place, named in facts.items()
@@ -79,19 +83,35 @@ class Asking:
             good={key: good[key] for key in keys if key in good},
         )  # fmt: skip
 
-    def _first(self) -> set[str]:
+    def _first(self, asked: set[str]) -> set[str]:
         """Keys to be asked now: whether a norm applies, and the conditions of one that does."""
         a = self._a
-        views = (*a.as_things_stand.parts, *a.once_cured.parts)
-        parts = [*a.parts.parts, *a.parts.parts]
-        turning = [p for p, shut in zip(parts, views, strict=True) if a.solver.can_be(shut)]
-        literals = [v for part in (*turning, *a.parts.authorising) for v in self._now(part)]
-        return {question_key(a.circuit.name(v)) for v in a.circuit.variables(literals)}
+        order = InOrder(a.builder.ground, asked)
+        views = (a.as_things_stand.parts, a.once_cured.parts, a.undecided.parts)
+        turning = [
+            part
+            for part, *shut in zip(a.parts.parts, *views, strict=True)
+            if any(a.solver.can_be(literal) for literal in shut)
+        ]
+        first = {key for p in (*turning, *a.parts.authorising) for key in self._now(p, order)}
+        return first if any(answerable(key) for key in first) else asked
 
-    def _now(self, part: Part) -> Iterable[int]:
-        if not self._a.solver.certain(part.live):
-            return [part.live]
-        return [limb.holds for limb in part.limbs] or [part.shut]
+    def _now(self, part: Part, order: InOrder) -> set[str]:
+        if self._a.solver.certain(part.live):
+            limbs = [key for limb in part.limbs for key in order.first(limb.must.fact)]
+            return set(limbs) if part.limbs else order.keys(part.shut)
+        whether = order.keys(part.live)
+        raised = self._raised(part, order)
+        formulas = [f for f in (part.version.when, part.version.unless) if f is not None]
+        written = [raised, *(order.first(formula) for formula in formulas)]
+        for keys in written:  # that a ground was raised comes before whether its norm applies
+            if any(answerable(key) for key in keys & whether):
+                return keys & whether
+        return whether
+
+    def _raised(self, part: Part, order: InOrder) -> set[str]:
+        ground = part.norm.ground
+        return order.keys(self._a.builder.raised(ground)) if isinstance(ground, Atom) else set()
 
     def _good(self, relevant: Sequence[int]) -> dict[str, str]:
         """One set of answers that leaves the measure open, with every list declared complete."""
