@@ -469,6 +469,31 @@ def test_a_very_long_note_runs_over_pages_and_loses_nothing() -> None:
     assert all(f"word{number}" in shown for number in range(2500))
 
 
+@pytest.mark.parametrize("place", ["contested", "brief", "untold"])
+def test_long_words_elsewhere_lose_nothing_either(place: str) -> None:
+    note = " ".join(f"word{number}" for number in range(2500))
+    told = opened("search", "audit")
+    if place == "contested":
+        reading = told.contested[0]
+        said = msgspec.structs.replace(reading.statements[0], note=note)
+        long = msgspec.structs.replace(reading, statements=(said, *reading.statements[1:]))
+        told = msgspec.structs.replace(told, contested=(long,))
+    else:
+        status = "met" if place == "brief" else "open"
+        finding = next(f for f in told.findings if f.status == status and f.facts
+                       and (status == "open" or f.because) and f.facts[0].statements)  # fmt: skip
+        fact = finding.facts[0]
+        if place == "brief":
+            said = msgspec.structs.replace(fact.statements[0], note=note)
+            fact = msgspec.structs.replace(fact, statements=(said,))
+        else:
+            fact = msgspec.structs.replace(fact, untold=tuple(note.split()))
+        other = msgspec.structs.replace(finding, facts=(fact,), because=(fact.fact,))
+        told = msgspec.structs.replace(told, findings=(other,))
+    shown = text(of_ruling(told))
+    assert all(f"word{number}" in shown for number in range(2500))
+
+
 # writing
 
 
@@ -501,6 +526,14 @@ def test_paper_and_annex_cannot_be_one_file(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert "two different files" in result.stderr
     assert not same.exists()
+
+
+def test_what_was_written_is_said(tmp_path: Path) -> None:
+    papers = ("--pdf", "paper.pdf", "--sealed-annex", "annex.pdf")
+    said = write(tmp_path, "rule", "brussels-2019", "search", *papers)
+    assert said.stdout.splitlines() == ["written: paper.pdf", "written: annex.pdf"]
+    said = write(tmp_path, "rule", "brussels-2019", "search", *papers, "--json")
+    assert msgspec.json.decode(said.stdout) == ["paper.pdf", "annex.pdf"]
 
 
 def papers_in(folder: Path) -> list[files.Paper]:
