@@ -22,7 +22,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test lint format types imports spelling check prove bench schemas lock clean
+.PHONY: broken help venv demo test lint format types imports spelling check prove bench docket schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -63,6 +63,9 @@ prove: $(RUNTIME) ## prove what holds in every case, on every day on which the l
 
 bench: $(DEV) ## measure how fast and how exact the rules are applied
 	@$(BIN)/python -m bench.law $(ARGS)
+
+docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wolf (ARGS="--requests 200")
+	@$(BIN)/python -m bench.docket $(ARGS)
 
 # With LOCK_ARGS=--upgrade every package is raised to its newest release. The lock files name no
 # index of packages, so that each user's own settings hold.

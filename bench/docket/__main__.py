@@ -60,12 +60,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=1000, help="how many (default 1000)")
     parser.add_argument("--seed", type=int, default=1, help="another docket (default 1)")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--bare", action="store_true", help="without the covering letter")
     parser.add_argument("--no-picture", action="store_true")
     return parser.parse_args(arguments)
 
 
 def _work(options: argparse.Namespace, console: Console) -> list[fg.Outcome]:
-    jobs = [(options.seed, number) for number in range(options.requests)]
+    numbers = range(options.requests)
+    jobs = [fg.Job(options.seed, number, not options.bare) for number in numbers]
     found = []
     fresh = multiprocessing.get_context("spawn")
     with (

@@ -251,7 +251,9 @@ class Clerk:
 
     def _cure(self, ruling: Ruling, course: Course) -> bool:
         """Do what is missing, as far as it can be done; whether there was anything."""
-        wanted = dict.fromkeys([*self._unmet(ruling), *self._answered_badly(ruling)])
+        wanted = [*self._unmet(ruling, "unmet"), *self._answered_badly(ruling)]
+        # Where nobody can say whether a norm binds, what it asks for is done.
+        wanted = list(dict.fromkeys(wanted or self._unmet(ruling, "open")))
         days = [self._act(key, course) for key in wanted]
         done = [day for day in days if day is not None]
         if not done:
@@ -259,9 +261,9 @@ class Clerk:
         self._today = max(done)
         return True
 
-    def _unmet(self, ruling: Ruling) -> Iterator[str]:
+    def _unmet(self, ruling: Ruling, status: str) -> Iterator[str]:
         """Facts that a condition which is not met turns on, and that are not as they should be."""
-        for finding in (f for f in ruling.findings if f.status == "unmet"):
+        for finding in (f for f in ruling.findings if f.status == status):
             values = {fact.fact: fact.value for fact in finding.facts}
             for condition in finding.conditions:
                 if condition.state == "false":

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from msgspec import structs
 
 from bench.docket.clerk import Clerk, Course
-from bench.docket.requests import Ordinary, ordinary
+from bench.docket.requests import ordinary
+from bench.docket.shares import WITHOUT_TREATIES
 from safeconduct.files import store
+from safeconduct.law.rulebook import Party, Rulebook
 
 BUDGET = 12
 """Answers that an ordinary measure may take."""
@@ -29,15 +34,35 @@ class Outcome:
     """Measures that were not begun because one that they rest on did not open."""
 
 
-def worked(job: tuple[int, int]) -> Outcome:
-    """Invent request `number` of the docket with this seed, and take it to its end."""
-    seed, number = job
-    request: Ordinary = ordinary(seed, number)
-    clerk = Clerk(store.load_rulebook(), request)
+@cache
+def rulebook() -> Rulebook:
+    """The rulebook that ships, with treaty data for the invented states: they are in none."""
+    book = store.load_rulebook()
+    outside = tuple(Party(state=state, party="no") for state in WITHOUT_TREATIES)
+    treaties = {
+        name: structs.replace(treaty, parties=(*treaty.parties, *outside))
+        for name, treaty in book.treaties.items()
+    }
+    return structs.replace(book, treaties=treaties)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One request of one docket to be worked through."""
+
+    seed: int
+    number: int
+    covering_letter: bool = True
+
+
+def worked(job: Job) -> Outcome:
+    """Invent one request of a docket, and take it to its end."""
+    request = ordinary(job.seed, job.number, covering_letter=job.covering_letter)
+    clerk = Clerk(rulebook(), request)
     courses = clerk.work()
     clerk.tree()  # what the simulation wrote is a case like any other, or this raises
     not_begun = len(request.steps) - len(courses)
-    return Outcome(number, request.state, request.route, tuple(courses), not_begun)
+    return Outcome(job.number, request.state, request.route, tuple(courses), not_begun)
 
 
 @dataclass(frozen=True)

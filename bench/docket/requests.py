@@ -11,7 +11,9 @@ from bench.docket import shares
 from bench.docket.shares import Crime, Route, pick
 from bench.docket.truth import Hidden, Tree, YesNo
 
-REQUEST = "req"
+REQUEST, SENDING = "req", "sending"
+"""How the request and its sending are called in every case."""
+
 FIRST_DAY, DAYS = date(2025, 1, 6), 600
 """Requests come in from the first day on, for so many days."""
 
@@ -91,8 +93,11 @@ class _Making:
         self.facts.append(entry)
 
 
-def ordinary(seed: int, number: int) -> Ordinary:
-    """Request `number` of the docket with this seed; the same two always give the same one."""
+def ordinary(seed: int, number: int, *, covering_letter: bool = True) -> Ordinary:
+    """Request `number` of the docket with this seed; the same two always give the same one.
+
+    Without its covering letter, everything that the central authority knows has to be asked.
+    """
     chance = random.Random(f"{seed}:{number}")
     state, route = pick(chance, shares.STATES)
     crime = pick(chance, shares.CRIMES)
@@ -101,7 +106,7 @@ def ordinary(seed: int, number: int) -> Ordinary:
     pattern = pick(chance, shares.PATTERNS)
     if {"search", "computer-search"} & set(pattern):
         making.so(f"cyber-request({REQUEST})")  # evidence in electronic form
-    _about_the_request(making)
+    _about_the_request(making, covering_letter=covering_letter)
     steps = _steps(making, pattern)
     name = f"docket-{seed}-{number}"
     return Ordinary(
@@ -109,7 +114,7 @@ def ordinary(seed: int, number: int) -> Ordinary:
     )
 
 
-def _about_the_request(making: _Making) -> None:
+def _about_the_request(making: _Making, *, covering_letter: bool) -> None:
     """The letter, its registration and the covering letter."""
     basis: YesNo = "no" if making.route == "undertaking" else "yes"
     making.so(f"treaty-basis({REQUEST})", basis)
@@ -123,11 +128,13 @@ def _about_the_request(making: _Making) -> None:
         making.so(f"{word}({REQUEST})")
     if making.state in shares.ADEQUATE:
         making.so(f"adequacy({REQUEST})")
+    if making.state in shares.SAFEGUARDED:
+        making.so(f"safeguards-instrument({SENDING})")
     limited = making.happens(shares.USE_LIMITED_IN_LETTER)
     making.so(f"use-limited({REQUEST})", "yes" if limited else "no")
     if making.route == "undertaking":
         making.so(f"mutual-undertaking({REQUEST})")
-    if making.route != "union":
+    if making.route != "union" and covering_letter:
         cover, office = "the covering letter", "central-authority"
         making.on_file(f"minister-authorised({REQUEST})", "yes", office, cover, 7)
         if making.route != "convention":
@@ -212,7 +219,7 @@ def _step(
     *,
     fresh: bool,
 ) -> Step:
-    measure = "sending" if kind == "transmission" else kind
+    measure = SENDING if kind == "transmission" else kind
     plan: Tree = {
         "measure": measure, "kind": kind, "request": REQUEST, "title": f"{kind} for the request",
         "acting": "magistrate", "on": str(planned), "targets": targets, "touches": touched,

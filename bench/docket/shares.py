@@ -36,7 +36,10 @@ STATES: tuple[tuple[tuple[str, Route], float], ...] = (
 """Who asks. Requests from most of the Union come as European Investigation Orders and are not
 here; Ireland and Denmark take no part in it. That the United States, Morocco and Brazil have a
 treaty of their own with Belgium is from memory, and decides nothing outside this docket. XC and XD
-are invented, so that no state is said to be without a treaty."""
+are invented, so that no state is said to be without a treaty; they are bound by none."""
+
+WITHOUT_TREATIES = ("XC", "XD")
+"""The invented states. Of a real one the treaty data would say that it is no party."""
 
 
 @dataclass(frozen=True)
@@ -140,3 +143,7 @@ success."""
 
 ADEQUATE = ("GB",)
 """States on which a decision on adequacy for police and criminal justice stands."""
+
+SAFEGUARDED = ("US",)
+"""States bound by an instrument that gives safeguards for data in criminal matters: the agreement
+of 2016 between the Union and the United States, from memory."""

@@ -26,10 +26,14 @@ SIGNALS = (
 """Kinds of earlier events that speak of persecution behind a request."""
 
 
+def whom(request: Ordinary) -> str:
+    """The person of a request whose protection is planted."""
+    return str(random.Random(f"{request.name}:planted").choice(request.steps[0].plan["touches"]))
+
+
 def protected(request: Ordinary, kind: str = "refugee-status") -> Ordinary:
     """The same request, where one person touched is protected against the state that asks."""
-    chance = random.Random(f"{request.name}:protected")
-    person = chance.choice(request.steps[0].plan["touches"])
+    person = whom(request)
     hidden = deepcopy(request.hidden)
     hidden.in_no_register.discard(person)  # the register knows who it is
     hidden.protections[person] = [
@@ -49,5 +53,9 @@ def with_signal(request: Ordinary, kind: str) -> Ordinary:
 
 
 def undecided(book: Rulebook, twin: Ordinary) -> list[Course]:
-    """How far each measure of a twin comes without an opinion and without a decision."""
-    return Clerk(book, twin, decides=False).work()
+    """How far each measure that the plant is about comes without an opinion or a decision."""
+    courses = Clerk(book, twin, decides=False).work()
+    if any(signal["signal"] == "planted" for signal in twin.hidden.signals):
+        return courses
+    plans = {step.measure: step.plan for step in twin.steps}
+    return [course for course in courses if whom(twin) in plans[course.measure]["touches"]]
