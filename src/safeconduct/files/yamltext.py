@@ -72,9 +72,8 @@ def parse(data: bytes, shown: str) -> Document:
         nodes = list(yaml.compose_all(StringIO(text)))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _bad(
-            shown, mark.line + 1 if mark else 1, f"this is not YAML: {_safe(error.problem)}"
-        ) from None
+        message = f"this is not YAML: {_safe(error.problem)}{_hint(str(error.problem))}"
+        raise _bad(shown, mark.line + 1 if mark else 1, message) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         message = f"the character {text[error.position]!a} is not allowed; leave it out"
@@ -159,3 +158,15 @@ def _safe(words: object) -> str:
 
 def _bad(shown: str, line: int, message: str) -> BadInput:
     return BadInput([Problem(shown, line, message)])
+
+
+def _hint(problem: str) -> str:
+    """What people most often did wrong when they meet this message of the parser."""
+    if "mapping values are not allowed" in problem:
+        return (
+            "; put text that holds a colon in quotation marks, and begin the line as far in as "
+            "those that belong beside it"
+        )
+    if "expected <block end>" in problem:
+        return "; a line stands further in, or less far, than those that belong beside it"
+    return ""

@@ -194,7 +194,8 @@ def _happened(state: State, event: ev.AnyEvent) -> str:
         case ev.OppositionEnded() | ev.RecallSent():
             return event.title
         case ev.ProtectionStated():
-            return f"Protected: {state.called(event.protection)} ({event.register})"
+            register = f" ({event.register})" if event.register else ""
+            return f"Protected: {state.called(event.protection)}{register}"
         case ev.MeasureExecuted():
             remarks = " ".join(event.remarks)
             who = "; ".join(f"{a.who} ({a.said_by})" for a in event.attended)

@@ -27,7 +27,7 @@ class VersionShape(Struct, frozen=True, forbid_unknown_fields=True):
 
 class ConcealsShape(Struct, frozen=True, forbid_unknown_fields=True):
     what: str
-    from_: str = field(name="from")
+    from_: Role = field(name="from")
 
 
 class NormShape(Struct, frozen=True, forbid_unknown_fields=True):

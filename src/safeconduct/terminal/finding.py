@@ -65,7 +65,7 @@ class FindingWriter:
             if fact not in told:
                 self._fact(fact)
         if told:
-            self.line(f"· also, as told above: {', '.join(map(_short, told))}", 4)
+            self.line(f"· also, as told above: {', '.join(dict.fromkeys(map(_short, told)))}", 4)
 
     def _fact(self, fact: FactUsed) -> None:
         self._told.add(_words(fact))
