@@ -11,7 +11,9 @@ import pytest
 
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
+from safeconduct.case.ruling import Ruling
 from safeconduct.case.state import fold
+from safeconduct.law.rule import Rulings
 from tests.support import (
     CASE,
     NORMS,
@@ -22,6 +24,8 @@ from tests.support import (
     event,
     norm,
     outcome,
+    read,
+    shipped,
     stated,
 )  # fmt: skip
 
@@ -203,3 +207,118 @@ def test_what_closes_counts_from_any_hand() -> None:
     revoked = ev.ClearanceRevoked(clearance="c", reasons="x", day="2025-02-11", by="defence")
     told = fold([given, revoked]).told["presence-cleared(search)"]
     assert [one.value for one in told] == ["yes", "no"]
+
+
+# --- against the rulebook that ships ------------------------------------------
+
+
+REFUSED_BEFORE = {"signal": "refused", "kind": "refused-extradition", "requests": ["req"],
+                  "title": "An extradition was refused", "by": "magistrate",
+                  "day": "2025-01-01"}  # fmt: skip
+A_TREATY_NOT_CARRIED: dict[str, Literal["yes", "no"]] = {
+    "treaty-basis(req)": "yes", "other-mla-treaty(req)": "yes",
+    "terror-financing-request(req)": "no", "laundering-request(req)": "no",
+}  # fmt: skip
+
+
+def planned(kind: str, executing: str = "BE", **fields: Any) -> dict[str, Any]:
+    """One measure for Kazakhstan, with nothing answered yet."""
+    plan = {"measure": "act", "kind": kind, "request": "req", "title": "The act",
+            "acting": "magistrate", "on": "2026-03-02", "hour": "10:00", "targets": ["anna"],
+            "touches": ["anna"], **fields}  # fmt: skip
+    return {
+        "case": "attack", "title": "An attack", "about": "Invented.",
+        "executing_state": executing,
+        "persons": [{"person": "anna", "called": "Anna"}, {"person": "ben", "called": "Ben"}],
+        "requests": [{"request": "req", "requesting_state": "KZ", "kind": "legal-assistance",
+                      "title": "The request", "day": "2025-10-01"}],
+        "measures": [plan],
+    }  # fmt: skip
+
+
+def as_wished(tree: dict[str, Any], fixed: dict[str, Literal["yes", "no"]]) -> Ruling:
+    """The ruling once all that is asked was answered so that the act may go on.
+
+    Only what the authority that protects does or says about the act is left out.
+    """
+    rulings = Rulings(shipped(), read(tree, shipped()))
+    answers = dict(fixed)
+    ruling = rulings.rule("act", assumed=answers)
+    for _ in range(20):
+        points = [p for q in ruling.questions for p in q.points if p.later == "no"]
+        good = {key: value for p in points for key, value in p.good.items()}
+        new: dict[str, Literal["yes", "no"]] = {
+            key: "yes" if value == "yes" else "no" for key, value in good.items()
+            if key not in answers and not key.startswith(("asylum-asked", "opinion-"))
+        }  # fmt: skip
+        if not new:
+            break
+        answers |= new
+        ruling = rulings.rule("act", assumed=answers)
+    return ruling
+
+
+def test_answers_as_wished_open_an_act_that_nothing_speaks_against() -> None:
+    assert as_wished(planned("search"), A_TREATY_NOT_CARRIED).outcome == "no-bar-found"
+
+
+@pytest.mark.parametrize("executing", ["BE", "TH"])
+def test_on_a_treaty_that_is_not_carried_what_was_raised_is_still_decided(executing: str) -> None:
+    """A treaty between two states takes the Act's grounds away and brings no norm of its own."""
+    tree = {**planned("search", executing), "signals": [REFUSED_BEFORE]}
+    ruling = as_wished(tree, A_TREATY_NOT_CARRIED)
+    assert ruling.outcome == "needs-decision"
+    assert ruling.deciding() == ("policy-context.weigh",)
+
+
+def test_a_sending_by_word_of_mouth_is_no_sending_of_nothing() -> None:
+    known: dict[str, Literal["yes", "no"]] = {"complete(items(act))": "yes"}
+    ruling = as_wished(planned("transmission", items=[]), {**A_TREATY_NOT_CARRIED, **known})
+    assert ruling.outcome == "conditions-unmet"
+    assert ruling.deciding() == ("policy-sending.listed",)
+
+
+SEARCHED = {"measure": "earlier", "kind": "search", "request": "req", "title": "The search",
+            "acting": "magistrate", "on": "2026-01-05", "touches": ["anna"]}  # fmt: skip
+
+
+def of_annas_search(**fields: Any) -> dict[str, Any]:
+    """A sending that lists Ben alone, of what was taken at Anna's."""
+    tree = planned("transmission", targets=["ben"], touches=["ben"], items=["papers"])
+    return {
+        **tree,
+        "measures": [SEARCHED, *tree["measures"]],
+        "items": [{"item": "papers", "kind": "document", "title": "x", "measure": "earlier"}],
+        **fields,
+    }
+
+
+def test_a_sending_touches_whom_its_things_were_taken_from_listed_or_not() -> None:
+    refugee = {**PROTECTED, "against": "KZ"}
+    ruling = as_wished(of_annas_search(protections=[refugee]), A_TREATY_NOT_CARRIED)
+    assert "policy-ask-the-asylum-authority.opinion" in ruling.deciding()
+    hold = event("hold-placed", hold="h", on="person", of="anna", why="x", by="asylum-officer")
+    held = as_wished(of_annas_search(events=[hold]), A_TREATY_NOT_CARRIED)
+    assert "policy-holds.hold" in held.deciding()
+
+
+@pytest.mark.parametrize("kind", ["search", "surrender", "bank-data"])
+def test_a_list_of_nobody_is_not_a_list_of_the_unprotected(kind: str) -> None:
+    known: dict[str, Literal["yes", "no"]] = {
+        "complete(touched(act))": "yes", "complete(targets(act))": "yes",
+    }  # fmt: skip
+    tree = planned(kind, touches=[], targets=[])
+    ruling = as_wished(tree, {**A_TREATY_NOT_CARRIED, **known})
+    assert ruling.outcome == "conditions-unmet"
+    assert "policy-ask-the-asylum-authority.somebody" in ruling.deciding()
+
+
+def test_a_surrender_without_a_target_does_not_slip_past_the_bars_on_return() -> None:
+    known: dict[str, Literal["yes", "no"]] = {"complete(targets(act))": "yes"}
+    ruling = as_wished(planned("surrender", targets=[]), known)
+    assert ruling.deciding() == ("policy-ask-the-asylum-authority.somebody-aimed-at",)
+
+
+def test_an_interim_measure_stops_a_state_outside_the_european_convention_too() -> None:
+    stay: dict[str, Literal["yes", "no"]] = {"interim-measure(act)": "yes"}
+    assert as_wished(planned("surrender", "TH"), stay).outcome == "barred"

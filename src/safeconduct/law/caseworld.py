@@ -64,13 +64,14 @@ class CaseWorld:
         state = self.state
         plan = state.measures.get(arg)
         match name:
-            case "touched" | "targets" | "attendants" if plan:
+            case "touched" if plan:
+                return tuple(p for p in self._touched(plan) if p in state.persons)
+            case "targets" | "attendants" if plan:
                 return tuple(p for p in _persons(plan, name) if p in state.persons)
             case "items" if plan:
                 return tuple(i for i in plan.items if i in state.items)
             case "origins" if plan:
-                origins = (state.items[i].measure for i in plan.items if i in state.items)
-                return tuple(dict.fromkeys(m for m in origins if m in state.measures))
+                return self._origins(plan)
             case "signals":
                 return tuple(
                     s.signal
@@ -87,6 +88,18 @@ class CaseWorld:
                 return tuple(p for p in self._kin(arg) if p in state.persons)
             case _:
                 return ()
+
+    def _origins(self, plan: ev.MeasurePlanned) -> tuple[str, ...]:
+        origins = (self.state.items[i].measure for i in plan.items if i in self.state.items)
+        return tuple(dict.fromkeys(m for m in origins if m in self.state.measures))
+
+    def _touched(self, plan: ev.MeasurePlanned) -> tuple[str, ...]:
+        """Whom a measure touches; a sending, also everyone whom what it sends was taken from."""
+        persons = _persons(plan, "touched")
+        if plan.kind == "transmission":
+            for origin in self._origins(plan):
+                persons += _persons(self.state.measures[origin], "touched")
+        return tuple(dict.fromkeys(persons))
 
     def _kin(self, person: str) -> tuple[str, ...]:
         kin = ("parent", "child", "sibling", "spouse", "nephew-or-niece", "relative")
@@ -107,7 +120,14 @@ class CaseWorld:
             name = "items"
         if plan and name == "items" and any(i not in self.state.items for i in plan.items):
             return "unknown"
-        if plan and any(p not in self.state.persons for p in _persons(plan, name)):
+        persons = (
+            ()
+            if plan is None
+            else self._touched(plan)
+            if name == "touched"
+            else (_persons(plan, name))
+        )
+        if any(p not in self.state.persons for p in persons):
             return "unknown"
         if name == "family" and any(p not in self.state.persons for p in self._kin(arg)):
             return "unknown"
@@ -315,7 +335,7 @@ class CaseWorld:
 
     def holds(self) -> list[ev.HoldPlaced]:
         """The holds that stand on this measure on this day."""
-        touched = {*self.plan.touches, *self.plan.targets}
+        touched = set(self._touched(self.plan))
         about = {
             "measure": {self.measure},
             "request": {self.request},
