@@ -322,3 +322,21 @@ def test_a_surrender_without_a_target_does_not_slip_past_the_bars_on_return() ->
 def test_an_interim_measure_stops_a_state_outside_the_european_convention_too() -> None:
     stay: dict[str, Literal["yes", "no"]] = {"interim-measure(act)": "yes"}
     assert as_wished(planned("surrender", "TH"), stay).outcome == "barred"
+
+
+@pytest.mark.parametrize("hand", ["public", "police-officer", "magistrate"])
+@pytest.mark.parametrize("fact", [
+    "opinion-given(act)", "host-danger-finding(req, anna)", "excluded-serious-crime(anna)",
+    "persecution-risk(req, anna)",
+])  # fmt: skip
+def test_what_the_protecting_authority_has_to_say_nobody_says_for_it(fact: str, hand: str) -> None:
+    said = stated(fact, "no" if fact.startswith("persecution") else "yes", by=hand,
+                  known={"magistrate": "2026-01-01"}, day="2026-01-01")  # fmt: skip
+    refugee = {**PROTECTED, "against": "KZ"}
+    tree = {**planned("removal"), "protections": [refugee], "facts": [said]}
+    told = Rulings(shipped(), read(tree, shipped())).rule("act")
+    asked = {point.fact: q.answered_by for q in told.questions for point in q.points}
+    name = fact.partition("(")[0]
+    if name == "excluded-serious-crime":  # it lifts the rule on refugees in fact
+        name = "persecution-risk"
+    assert asked.get(name) == "asylum-officer"

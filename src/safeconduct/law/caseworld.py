@@ -195,15 +195,26 @@ class CaseWorld:
         if not told:
             word = self.rulebook.vocabulary.facts.get(parse(key)[0])
             return "no" if word is not None and word.recorded == "yes" else "unknown"
-        sure = {t.value for t in told if self._decides(t)} - {"unknown"}
+        sure = {t.value for t in told if self._decides(t, key)} - {"unknown"}
         if len(sure) > 1:
             return "contested"
         others = {t.value for t in told} - {"unknown"} - sure
         return sure.pop() if sure and not others else "unknown"
 
-    def _decides(self, told: Told) -> bool:
-        """Whether a statement can settle a fact: certainly of this day, and not the requester's."""
-        return told.holds_on(self.day) and told.event.by != "requesting-state"
+    def _decides(self, told: Told, key: str) -> bool:
+        """Whether a statement can settle a fact: of this day, and from a hand that may.
+
+        That is anybody but the requester; but what no finding can settle, and what the
+        authority that protects says of a person, only whoever has to answer it.
+        """
+        if not told.holds_on(self.day) or told.event.by == "requesting-state":
+            return False
+        word = self.rulebook.vocabulary.facts.get(parse(key)[0])
+        if word is None or not isinstance(told.event, ev.FactStated | ev.QuestionAnswered):
+            return True
+        of_a_person = word.answered_by == "asylum-officer" and "person" in word.args
+        reserved = word.settled_by == "none" or of_a_person
+        return not reserved or told.event.by == word.answered_by
 
     def statements(self, key: str) -> list[Told]:
         """What is or may be said of a fact on this day.
