@@ -6,16 +6,20 @@ from collections import defaultdict
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec import structs
 
+from safeconduct.case.document import Document
 from safeconduct.files import booktests, store
 from safeconduct.files.booktests import RuleTest
 from safeconduct.law.formula import ALWAYS, AnyNode, Atom, atoms
-from safeconduct.law.load import MARK
+from safeconduct.law.load import MARK, load
 from safeconduct.law.rulebook import Norm
 from safeconduct.law.shut import Builder
 from safeconduct.law.world import PlainWorld
+from tests import minibook
 from tests.support import shipped
 
 FOLDER = store.data_folder("rulebook")
@@ -55,9 +59,9 @@ def words(norm: Norm) -> set[str]:
 @pytest.mark.parametrize("name", FILES)
 def test_every_rule_test_of_a_file_has_the_result_it_names(name: str) -> None:
     failed = [
-        f"{name}:{line}: {test.norm}: {test.name} Expected {test.result}, found {result}."
+        f"{name}:{line}: {test.norm}: {fault}"
         for line, test in all_tests()[name]
-        if (result := booktests.outcome_of(shipped(), test)) != test.result
+        for fault in booktests.faults(shipped(), test)
     ]
     assert not failed, "\n".join(failed)
 
@@ -73,6 +77,74 @@ def test_the_runner_names_the_file_and_line_of_a_test_that_fails(tmp_path: Path)
     (failure,), count = booktests.run(shipped(), tmp_path)
     assert (failure.file, failure.line, count) == ("tests/wrong.yaml", line, 1 + len(others))
     assert failure.message == f"{test.norm}: {test.name} Expected rests, found fires."
+
+
+def test_the_norms_near_a_norm_are_all_that_its_tests_rest_on() -> None:
+    tests = [test for _, tests in sorted(all_tests().items()) for _, test in tests]
+    for test in tests[::7]:
+        one = next(booktests.worlds(shipped(), test))
+        small = structs.replace(shipped(), norms=booktests.near(shipped(), test.norm))
+        assert booktests.outcome_of(small, one) == booktests.outcome_of(shipped(), one), test.name
+
+
+INSIDE = {
+    "norm": "law.wind",
+    "effect": "requires",
+    "acts": ["search"],
+    "versions": [{"in_force": {"from": "2010-01-01", "until": "2020-01-01"},
+                  "must": [{"fact": "windy(measure)", "cure": "Wait."}]}],
+}  # fmt: skip
+CALM = RuleTest(
+    name="It is calm.", norm="law.wind", act="search", day="2015-01-01", result="fires",
+    facts={"windy(measure)": "no"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({}, []),
+        ({"since": "2010-01-01", "until": "2020-01-01"}, []),
+        ({"since": "2009-12-31"}, ["Expected fires on 2009-12-31, found rests."]),
+        ({"since": "2010-01-02"}, ["Expected rests on 2010-01-01, found fires."]),
+        ({"until": "2019-12-31"}, ["Expected rests on 2019-12-31, found fires."]),
+        ({"until": "2020-01-02"}, ["Expected fires on 2020-01-01, found rests."]),
+        ({"act": ("any",)}, []),
+        ({"act": ("search", "search")}, []),
+    ],
+)
+def test_a_rule_test_is_carried_out_for_each_act_and_on_the_days_it_names(
+    fields: dict[str, Any], wrong: list[str]
+) -> None:
+    found = list(booktests.faults(minibook.book(INSIDE), structs.replace(CALM, **fields)))
+    assert found == [f"It is calm. {text}" for text in wrong]
+
+
+def test_a_rule_test_names_the_act_for_which_it_fails() -> None:
+    words = {**minibook.WORDS, "acts": {**minibook.WORDS["acts"], "seizure": "things are seized"}}
+    rulebook = load([Document("words.yaml", words), minibook.provision(INSIDE)], "test")
+    test = structs.replace(CALM, act=("search", "seizure"))
+    fault = "It is calm. Expected fires for seizure, found rests."
+    assert list(booktests.faults(rulebook, test)) == [fault]
+
+
+@pytest.mark.parametrize("fields", [{"since": "2015-01-02"}, {"until": "2015-01-01"}])
+def test_a_rule_test_lies_between_the_days_it_names(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="day"):
+        list(booktests.faults(minibook.book(INSIDE), structs.replace(CALM, **fields)))
+
+
+def test_a_rule_test_can_be_about_another_executing_state() -> None:
+    rulebook = minibook.book(INSIDE)
+    abroad = structs.replace(
+        rulebook, norms=tuple(
+            structs.replace(n, applies=structs.replace(n.applies, jurisdiction="BE"))
+            for n in rulebook.norms
+        ),
+    )  # fmt: skip
+    assert not list(booktests.faults(abroad, CALM))
+    there = structs.replace(CALM, executing="FR")
+    assert list(booktests.faults(abroad, there)) == ["It is calm. Expected fires, found rests."]
 
 
 def results_of(norm: str) -> set[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from safeconduct.case import dates
 from safeconduct.case.document import BadInput, Document, Problem, read_as
+from safeconduct.case.eventbase import State
 from safeconduct.case.facts import canonical
 from safeconduct.files import yamltext
-from safeconduct.law.rulebook import Rulebook
+from safeconduct.law.formula import Atom
+from safeconduct.law.rulebook import Norm, Rulebook
 from safeconduct.law.shut import Builder, Part
 from safeconduct.law.world import PlainWorld
 
@@ -24,13 +27,20 @@ class RuleTest(Struct, frozen=True, forbid_unknown_fields=True):
 
     `fires`: it certainly shuts, calls for a decision, authorises, raises, obliges or lifts;
     `rests`: it certainly does not; `open`: unknown facts can still turn it.
+
+    `act` may name several acts or groups: the result is the same for each. `since`: it is the same
+    on that day, and on the day before the norm rests. `until`: it is the same on the day before
+    that one, on which the norm rests.
     """
 
     name: str
     norm: str
-    act: str
+    act: str | tuple[str, ...]
     day: str
     result: Result
+    since: str | None = None
+    until: str | None = None
+    executing: State = "BE"
     requesting: str = "XX"
     hour: str | None = None
     lists: dict[str, tuple[str, ...]] = {}
@@ -65,11 +75,67 @@ def run(
     failures = []
     for number, (document, index, test) in enumerate(tests):
         progress(number, len(tests), test.norm)
-        result = outcome_of(rulebook, test)
-        if result != test.result:
-            message = f"{test.norm}: {test.name} Expected {test.result}, found {result}."
-            failures.append(document.problem(("tests", index), message))
+        try:
+            wrong = list(faults(rulebook, test))
+        except ValueError as error:
+            wrong = [str(error)]
+        failures += [document.problem(("tests", index), f"{test.norm}: {w}") for w in wrong]
     return failures, len(tests)
+
+
+def faults(rulebook: Rulebook, test: RuleTest) -> Iterator[str]:
+    """How a test fails, in each of its worlds. Raises `ValueError` if it cannot be carried out."""
+    small = structs.replace(rulebook, norms=near(rulebook, test.norm))
+    for one in worlds(rulebook, test):
+        result = outcome_of(small, one)
+        if result != one.result:
+            there = "" if one.day == test.day else f" on {one.day}"
+            if one.act != test.act:
+                there += f" for {one.act}"
+            yield f"{test.name} Expected {one.result}{there}, found {result}."
+
+
+def worlds(rulebook: Rulebook, test: RuleTest) -> Iterator[RuleTest]:
+    """A test as tests of one act on one day each."""
+    named = (test.act,) if isinstance(test.act, str) else test.act
+    acts = rulebook.vocabulary.expand(named)
+    for act in acts:
+        yield structs.replace(test, act=act, since=None, until=None)
+    days: list[tuple[date, Result]] = []
+    day = dates.exact_day(test.day)
+    if test.since is not None:
+        since = dates.exact_day(test.since)
+        days += [(since, test.result), (since - timedelta(days=1), "rests")]
+        if since > day:
+            raise ValueError(f"{test.name} 'since' is after its day.")
+    if test.until is not None:
+        until = dates.exact_day(test.until)
+        days += [(until - timedelta(days=1), test.result), (until, "rests")]
+        if until <= day:
+            raise ValueError(f"{test.name} 'until' is not after its day.")
+    for other, result in days:
+        yield structs.replace(
+            test, act=acts[0], day=other.isoformat(), result=result, since=None, until=None
+        )
+
+
+def near(rulebook: Rulebook, name: str) -> tuple[Norm, ...]:
+    """The norms on which a test of one norm can rest.
+
+    Itself, what it prevails over, what prevails over any of these, and what raises its ground.
+    """
+    norm = rulebook.norm(name)
+    if norm is None:
+        raise ValueError(f"no norm is called '{name}'.")
+    found = {name, *(p.norm for p in norm.prevails_over)}
+    if isinstance(norm.ground, Atom):
+        found |= {n.id for n in rulebook.norms if norm.ground.name in n.raises}
+    while (
+        lifters := {n.id for n in rulebook.norms if any(p.norm in found for p in n.prevails_over)}
+        - found
+    ):
+        found |= lifters
+    return tuple(n for n in rulebook.norms if n.id in found)
 
 
 def world_of(rulebook: Rulebook, test: RuleTest) -> PlainWorld:
@@ -82,6 +148,8 @@ def world_of(rulebook: Rulebook, test: RuleTest) -> PlainWorld:
         for begin, end in (("21:00", "05:00"),):
             inside = test.hour >= begin or test.hour < end
             facts.setdefault(f"starts-between(measure,{begin},{end})", "yes" if inside else "no")
+    if not isinstance(test.act, str):
+        raise TypeError("a world is about one act; see worlds()")
     return PlainWorld(
         act=test.act,
         day=day,
@@ -90,11 +158,12 @@ def world_of(rulebook: Rulebook, test: RuleTest) -> PlainWorld:
         open_lists=frozenset(canonical(key) for key in test.open),
         assertions=frozenset(key for key, value in facts.items() if value == "yes"),
         kinds=test.kinds,
+        executing=test.executing,
     )
 
 
 def outcome_of(rulebook: Rulebook, test: RuleTest) -> Result:
-    """What the norm of a test does in its world."""
+    """What the norm of a test does in its world: of one act, on one day."""
     builder = Builder(rulebook, world_of(rulebook, test))
     shut = builder.build()
     literal = None
