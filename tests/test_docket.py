@@ -78,9 +78,13 @@ def test_no_more_is_on_file_than_real_papers_state(number: int) -> None:
 # --- twins ----------------------------------------------------------------------------------------
 
 
+OWN_TREATY = [n for n in range(100) if ordinary(SEED, n).route == "treaty"]
+"""Requests under a treaty of two states: none of the conventions in the rulebook governs them."""
+
 PLANTED: list[tuple[str, int]] = [
     *((kind, n) for n, kind in enumerate(twins.PROTECTIONS)),
-    *((kind, n + 20) for n, kind in enumerate(twins.SIGNALS)),
+    *((kind, OWN_TREATY[n]) for n, kind in enumerate(twins.SIGNALS)),
+    *((kind, n + 20) for n, kind in enumerate(twins.SIGNALS[:3])),
 ]
 
 
@@ -92,7 +96,8 @@ def twin(kind: str, number: int) -> Ordinary:
 
 @pytest.mark.parametrize(("kind", "number"), PLANTED)
 def test_a_planted_protection_or_signal_keeps_every_measure_shut(kind: str, number: int) -> None:
-    courses = twins.undecided(fg.rulebook(), twin(kind, number))
+    """A protection, whatever is decided, until the authority that protects was asked."""
+    courses = twins.left_undone(fg.rulebook(), twin(kind, number))
     assert courses
     assert [c.kind for c in courses if c.outcome == "no-bar-found"] == []
 
@@ -107,7 +112,7 @@ def test_the_register_is_what_tells_of_the_plant() -> None:
     """Nothing about it is on file at registration; the check of the registers brings it."""
     request = twin(*PLANTED[0])
     assert request.tree == ordinary(SEED, PLANTED[0][1]).tree
-    clerk = Clerk(fg.rulebook(), request, decides=False)
+    clerk = Clerk(fg.rulebook(), request, refers=False)
     clerk.work()
     found = [e for e in clerk.events if isinstance(e, ev.ProtectionStated)]
     assert [e.against for e in found if e.protection.startswith("planted")] == [request.state]

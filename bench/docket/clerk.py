@@ -38,7 +38,7 @@ AS_OF_TODAY = ("identified", "notified", "for-days")
 OF_THE_PROTECTING_SIDE = (
     "asylum-asked", "opinion-given", "opinion-answered", "reasoned-decision",
 )  # fmt: skip
-"""Acts that a clerk who decides nothing leaves undone."""
+"""Acts that a clerk who does not ask the authority that protects leaves undone."""
 
 
 @dataclass
@@ -65,14 +65,20 @@ class Course:
 
 
 class Clerk:
-    """Works on one request; with `decides` off, nobody is referred and nothing is decided."""
+    """Works on one request.
 
-    def __init__(self, book: Rulebook, request: Ordinary, *, decides: bool = True) -> None:
+    With `refers` off, the authority that protects is never asked; with `decides` off, no decision
+    is taken. Either way the clerk goes on to the sending whatever became of what comes before it.
+    """
+
+    def __init__(
+        self, book: Rulebook, request: Ordinary, *, refers: bool = True, decides: bool = True
+    ) -> None:
         self._book = book
         self._words = store.case_words(book)
         self._request = request
         self._hidden = request.hidden
-        self._decides = decides
+        self._refers, self._decides = refers, decides
         self._today = request.registered + timedelta(days=21)
         self._answered: set[str] = set()
         self._too_little: set[str] = set()
@@ -105,7 +111,8 @@ class Clerk:
         courses: list[Course] = []
         for step in self._request.steps:
             if step.kind == "transmission":
-                if self._decides and any(c.outcome != "no-bar-found" for c in courses):
+                careful = self._refers and self._decides
+                if careful and any(c.outcome != "no-bar-found" for c in courses):
                     continue
                 self._execute_and_list(step)
             courses.append(self.pursue(step))
@@ -283,7 +290,7 @@ class Clerk:
         name, args = parse(key)
         if name == "for-days":
             return self._act(args[0], course)
-        if not self._decides and name in OF_THE_PROTECTING_SIDE:
+        if not self._refers and name in OF_THE_PROTECTING_SIDE:
             return None
         if name == "identified":
             day = self._today + timedelta(days=ROUND)

@@ -1,6 +1,7 @@
 """Adversarial twins: the same ordinary request, but for one protection or one signal.
 
-The clerk of a twin answers and mends everything, but asks no opinion and takes no decision. So
+The clerk of a twin answers and mends everything else. With a protection planted, every decision is
+taken, but the authority that protects is not asked; with a signal planted, no decision is taken. So
 nothing that touches the protected person, or stands under a request with such a past, may open.
 """
 
@@ -52,10 +53,10 @@ def with_signal(request: Ordinary, kind: str) -> Ordinary:
     return replace(request, hidden=hidden)
 
 
-def undecided(book: Rulebook, twin: Ordinary) -> list[Course]:
-    """How far each measure that the plant is about comes without an opinion or a decision."""
-    courses = Clerk(book, twin, decides=False).work()
+def left_undone(book: Rulebook, twin: Ordinary) -> list[Course]:
+    """How far each measure that the plant is about comes without the opinion, or a decision."""
     if any(signal["signal"] == "planted" for signal in twin.hidden.signals):
-        return courses
+        return Clerk(book, twin, decides=False).work()
+    courses = Clerk(book, twin, refers=False).work()
     plans = {step.measure: step.plan for step in twin.steps}
     return [course for course in courses if whom(twin) in plans[course.measure]["touches"]]
