@@ -171,7 +171,7 @@ class _Book:
         return {"decided_by": self._role()}
 
     def _conceals(self) -> dict[str, Any]:
-        return {"conceals": {"what": "that somebody is protected", "from": "anybody"}}
+        return {"conceals": {"what": "that somebody is protected", "from": "public"}}
 
     def _signals(self) -> dict[str, Any]:
         return {"raises": self.random.sample(list(GROUNDS), self.random.choice((1, 1, 2)))}

@@ -163,7 +163,8 @@ class _Walk:
         carried = ", ".join(f"{number} {how}" for how, number in done.items())
         uncertain = sum(row.earliest != row.outcome for row in walk.table)
         console.print()
-        self._line(f"{len(walk.table)} measure{'' if len(walk.table) == 1 else 's'} ({carried}).", 0)
+        count = len(walk.table)
+        self._line(f"{count} measure{'' if count == 1 else 's'} ({carried}).", 0)
         self._line(f"All norms: {_counts(walk.counts)}.", 0)
         self._line(f"Law alone: {_counts(walk.counts_by_law)}.", 0)
         if uncertain:
