@@ -340,3 +340,22 @@ def test_what_the_protecting_authority_has_to_say_nobody_says_for_it(fact: str, 
     if name == "excluded-serious-crime":  # it lifts the rule on refugees in fact
         name = "persecution-risk"
     assert asked.get(name) == "asylum-officer"
+
+
+def test_that_nobody_acts_for_the_state_that_was_fled_only_the_protecting_authority_says() -> None:
+    refugee = {**PROTECTED, "against": "XA"}
+    for hand, asked in (("magistrate", True), ("central-authority", True),
+                        ("asylum-officer", False)):  # fmt: skip
+        said = stated("covers(req, p)", "no", by=hand, day="2026-01-01",
+                      known={"magistrate": "2026-01-01"})  # fmt: skip
+        tree = {**planned("search"), "protections": [refugee], "facts": [said]}
+        told = Rulings(shipped(), read(tree, shipped())).rule("act")
+        assert asked == any(p.fact == "covers" for q in told.questions for p in q.points)
+
+
+@pytest.mark.parametrize("acting", ["requesting-state", "public", "defence"])
+def test_whose_knowledge_counts_is_an_office_of_the_state_that_acts(acting: str) -> None:
+    """The gate rules on what whoever acts knows; the requester is never told of a protection."""
+    tree = {**planned("search", acting=acting), "protections": [{**PROTECTED, "against": "KZ"}]}
+    with pytest.raises(BadInput, match="holds no office here"):
+        read(tree, shipped())

@@ -337,9 +337,11 @@ def test_a_protection_against_another_state_may_cover_this_one_until_somebody_kn
     case = a_case(
         protections=[{"protection": "p", "person": "anna", "kind": "pending-claim",
                       "against": "XB", "by": "magistrate", "day": "2025-01-01"}],
-        facts=[stated("covers(req,p)", "no")],
+        facts=[stated("covers(req,p)", "no", by="asylum-officer")],
     )  # fmt: skip
     assert world(case).value("covers(req,p)") == "no"
+    anybodys = changed(case, "facts", -1, by="magistrate")
+    assert world(anybodys).value("covers(req,p)") == "unknown"
 
 
 # --- lists ----------------------------------------------------------------------------------

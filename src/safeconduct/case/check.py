@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from safeconduct.case import events as ev
-from safeconduct.case.authors import authors, may_write
+from safeconduct.case.authors import PARTIES, authors, may_write
 from safeconduct.case.casefile import Placed
 from safeconduct.case.checktime import causes_come_first, check_days, time_runs_forward
 from safeconduct.case.document import BadInput, Document, Path, Problem
@@ -142,8 +142,11 @@ def _check_event(
             if event.known:
                 yield ("known",), "everybody sees the head of a case; leave 'known' out"
             yield from _check_profile(event, words, near)
-        case ev.MeasurePlanned() if event.kind not in set(words.acts):
-            yield ("kind",), f"no act is called '{event.kind}'{near(event.kind, words.acts)}"
+        case ev.MeasurePlanned():
+            if event.kind not in set(words.acts):
+                yield ("kind",), f"no act is called '{event.kind}'{near(event.kind, words.acts)}"
+            if event.acting in PARTIES:
+                yield ("acting",), f"{event.acting} holds no office here; name the one that acts"
         case ev.FactStated() | ev.QuestionAnswered() | ev.QuestionAsked() | ev.FindingMade():
             yield from _check_fact(event.fact, names, words, near)
         case ev.ListDeclared():

@@ -209,9 +209,12 @@ class CaseWorld:
         """
         if not told.holds_on(self.day) or told.event.by == "requesting-state":
             return False
-        word = self.rulebook.vocabulary.facts.get(parse(key)[0])
-        if word is None or not isinstance(told.event, ev.FactStated | ev.QuestionAnswered):
+        name = parse(key)[0]
+        word = self.rulebook.vocabulary.facts.get(name)
+        if not isinstance(told.event, ev.FactStated | ev.QuestionAnswered):
             return True
+        if word is None:
+            return (name, told.value) != ("covers", "no") or told.event.by == "asylum-officer"
         of_a_person = word.answered_by == "asylum-officer" and "person" in word.args
         reserved = word.settled_by == "none" or of_a_person
         return not reserved or told.event.by == word.answered_by
