@@ -359,3 +359,16 @@ def test_whose_knowledge_counts_is_an_office_of_the_state_that_acts(acting: str)
     tree = {**planned("search", acting=acting), "protections": [{**PROTECTED, "against": "KZ"}]}
     with pytest.raises(BadInput, match="holds no office here"):
         read(tree, shipped())
+
+
+@pytest.mark.parametrize("kind", ["search", "seizure", "bank-data", "questioning", "arrest"])
+def test_officials_who_come_along_are_no_part_of_a_measure_that_says_nothing_of_them(
+    kind: str,
+) -> None:
+    coming: dict[str, Literal["yes", "no"]] = {
+        "officials-announced(req)": "yes",
+        "attendance-apart(act)": "no",
+    }
+    ruling = as_wished(planned(kind), coming)
+    assert ruling.outcome != "no-bar-found"
+    assert "policy-foreign-presence.apart" in ruling.deciding()
