@@ -21,11 +21,11 @@ SHORT: dict[Outcome, str] = {
 
 MEANINGS: dict[Outcome, str] = {
     "barred": "shut, whatever is answered, decided or mended",
-    "conflict": "a duty to act and a bar both apply; neither is declared to prevail",
-    "conditions-unmet": "shut by what is missing and can be mended; each cure is named",
-    "undetermined": "hangs on open questions; each is named with who can answer it",
-    "needs-decision": "the facts suffice; a named authority has to decide, with reasons",
-    "no-bar-found": "nothing that the rulebook models stands in the way; never “lawful”",
+    "conflict": "a duty to act and a bar both apply, and neither prevails",
+    "conditions-unmet": "shut by what can be mended; each cure is named",
+    "undetermined": "hangs on open questions, each named with who answers",
+    "needs-decision": "the facts suffice; a named authority has to decide",
+    "no-bar-found": "nothing modelled stands in the way; never “lawful”",
 }
 
 MARKS = (
