@@ -11,7 +11,7 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import MeasureOpinion
 from safeconduct.case.roles import Role
-from safeconduct.case.telltale import telltale
+from safeconduct.case.telltale import may_tell, telltale
 from safeconduct.files import store
 from safeconduct.law.openpart import AUTHORITY, FACTS, STAYS, SUBJECTS, OpenPart
 from safeconduct.law.rule import Rulings
@@ -73,6 +73,8 @@ def protected(day: str = "2019-09-20") -> list[ev.AnyEvent]:
         ev.ListDeclared(list="protections(mother)", by=AUTHORITY, day=day, known=judge),
         ev.Noted(title="The asylum authority is asked.", by="magistrate", day=day),
         ev.SourceCited(name="asylum-file", title="The asylum file of the mother"),
+        ev.IncidentOpened(title="A message about protection lay unread.", by="overseer", day=day),
+        ev.SubmissionFiled(title="Complaint of the refugee", by="defence", day=day),
         ev.HoldLifted(hold="halt", reasons="The opinion was answered.", by=AUTHORITY, day=day),
     ]  # fmt: skip
 
@@ -134,7 +136,7 @@ def test_no_word_of_an_open_ruling_names_the_authority_or_a_status() -> None:
     rulings = Rulings(part().rulebook, part().events(brussels()))
     for measure in rulings.whole.measures:
         ruling = rulings.rule(measure, view="audit")
-        assert not any(telltale(s.said_by + s.note) for f in ruling.findings
+        assert not any(may_tell(s.said_by + s.note) for f in ruling.findings
                        for fact in f.facts for s in fact.statements)  # fmt: skip
         asked = {question.answered_by for question in ruling.questions}
         assert AUTHORITY not in asked | {duty.who for duty in ruling.duties}
@@ -269,3 +271,31 @@ def test_a_refused_extradition_is_told_without_its_own_words() -> None:
     assert isinstance(opened, ev.SignalStated)
     assert (opened.title, opened.note) == ("Signal on file: refused extradition", "")
     assert opened.kind == "refused-extradition"
+
+
+def test_an_answer_to_what_was_left_out_is_left_out() -> None:
+    freeze = ev.FreezeRequested(request="req", title="Stop", by=AUTHORITY, day="2025")
+    answer = ev.FreezeAnswered(request="req", outcome="refused", reasons="No.", day="2025")
+    filed = ev.OppositionFiled(measure="search", title="Against it", by=AUTHORITY, day="2025")
+    ended = ev.OppositionEnded(measure="search", title="Decided", by="court", day="2025")
+    assert part().events([freeze, answer, filed, ended]) == []
+    asked = msgspec.structs.replace(freeze, by="defence")
+    assert part().events([asked, answer]) == [asked, answer]
+
+
+def test_a_clearance_that_was_revoked_is_not_shown_as_one_that_stands() -> None:
+    """The one thing of that authority's that stays, without its hand and its reasons."""
+    revoked = ev.ClearanceRevoked(
+        clearance="one", reasons="She is at risk.", by=AUTHORITY, day="2025"
+    )
+    (opened,) = part().events([revoked])
+    assert isinstance(opened, ev.ClearanceRevoked)
+    assert (opened.by, opened.clearance, opened.day) == (None, "one", "2025")
+    assert "risk" not in opened.reasons
+
+
+@pytest.mark.parametrize("words", ["Her protection ends", "A message about B.J. lay unread"])
+def test_free_text_is_held_to_more_words_than_the_titles_of_laws(words: str) -> None:
+    assert may_tell(words)
+    assert not telltale(words)
+    assert not may_tell("The data protection authority was told.")

@@ -26,9 +26,18 @@ STEMS = (
 )  # fmt: skip
 """Beginnings and whole words, in the languages that cases come in so far."""
 
+IN_FREE_TEXT = (*STEMS, r"(?<!data )\bprotections?\b", r"\bmessage about\b")
+"""More of them where people write as they like: "protection" is also in the titles of laws."""
+
 _TELLS = re.compile("|".join(STEMS), re.IGNORECASE)
+_TELLS_IN_FREE_TEXT = re.compile("|".join(IN_FREE_TEXT), re.IGNORECASE)
 
 
 def telltale(text: str) -> bool:
-    """Whether a text has a word that may give a protection away."""
+    """Whether a word in a text of the rulebook is about protection."""
     return _TELLS.search(text) is not None
+
+
+def may_tell(text: str) -> bool:
+    """Whether a text that somebody wrote in a case has a word that may give a protection away."""
+    return _TELLS_IN_FREE_TEXT.search(text) is not None

@@ -18,7 +18,7 @@ from safeconduct.case import events as ev
 from safeconduct.case import facts
 from safeconduct.case.roles import Role
 from safeconduct.case.state import STRUCTURE
-from safeconduct.case.telltale import telltale
+from safeconduct.case.telltale import may_tell, telltale
 from safeconduct.law import formula as fm
 from safeconduct.law.rulebook import Norm, Rulebook
 
@@ -97,8 +97,9 @@ class OpenPart:
     def events(self, events: Sequence[ev.AnyEvent]) -> list[ev.AnyEvent]:
         """The events of the open part, in their order."""
         protections = {e.protection for e in events if isinstance(e, ev.ProtectionStated)}
-        sources = {e.name for e in events if isinstance(e, ev.SourceCited) and telltale(e.name)}
+        sources = {e.name for e in events if isinstance(e, ev.SourceCited) and may_tell(e.name)}
         opened = [each for event in events for each in self._open(event, protections, sources)]
+        opened = list(_with_their_cause(opened))
         # A source that nothing open cites may be there for what was left out.
         cited = {name for event in opened for name in event.source}
         return [e for e in opened if not isinstance(e, ev.SourceCited) or e.name in cited]
@@ -152,8 +153,13 @@ class OpenPart:
     def _open(
         self, event: ev.AnyEvent, protections: set[str], sources: set[str]
     ) -> Iterator[ev.AnyEvent]:
-        if not isinstance(event, STAYS) or event.by == AUTHORITY:
+        if not isinstance(event, STAYS):
             return
+        if event.by == AUTHORITY:
+            if not isinstance(event, ev.ClearanceRevoked):
+                return
+            # A clearance that no longer stands must not be shown as one that does.
+            event = structs.replace(event, by=None, known={}, reasons=REASONS)
         match event:
             case ev.FactStated() | ev.QuestionAnswered() | ev.FindingMade():
                 if self._speaks_of_it(event.fact, protections):
@@ -166,8 +172,8 @@ class OpenPart:
                     return
             case ev.SourceCited() if event.name in sources:
                 return
-            case ev.Noted() if telltale(event.title):
-                return
+            case ev.Noted() | ev.IncidentOpened() | ev.SubmissionFiled() if may_tell(event.title):
+                return  # no rule reads them
             case ev.DecisionTaken() if event.norms:
                 norms = tuple(norm for norm in event.norms if norm not in self._norms)
                 if not norms:
@@ -189,6 +195,25 @@ class OpenPart:
         )
 
 
+def _with_their_cause(events: Sequence[ev.AnyEvent]) -> Iterator[ev.AnyEvent]:
+    """Answers only to what is there: one to what was left out would tell of it."""
+    asked: set[str] = set()
+    opposed: set[str] = set()
+    for event in events:
+        match event:
+            case ev.FreezeRequested():
+                asked.add(event.request)
+            case ev.OppositionFiled():
+                opposed.add(event.measure)
+            case ev.FreezeAnswered() if event.request not in asked:
+                continue
+            case ev.OppositionEnded() if event.measure not in opposed:
+                continue
+            case _:
+                pass
+        yield event
+
+
 def _lists(node: fm.AnyNode) -> Iterator[str]:
     """Every list that a formula runs over or asks to be complete."""
     match node:
@@ -207,7 +232,7 @@ def _lists(node: fm.AnyNode) -> Iterator[str]:
 
 
 def _neutral(text: str, instead: str) -> str:
-    return instead if telltale(text) else text
+    return instead if may_tell(text) else text
 
 
 def _in_neutral_words(event: ev.AnyEvent) -> ev.AnyEvent:
@@ -248,15 +273,14 @@ def _in_neutral_words(event: ev.AnyEvent) -> ev.AnyEvent:
         case ev.MeasureExecuted():
             attended = tuple(
                 a for a in event.attended
-                if not telltale(" ".join((a.who, a.office, a.rule, a.said_by)))
+                if not may_tell(" ".join((a.who, a.office, a.rule, a.said_by)))
             )  # fmt: skip
-            remarks = tuple(remark for remark in event.remarks if not telltale(remark))
+            remarks = tuple(remark for remark in event.remarks if not may_tell(remark))
             return structs.replace(event, attended=attended, remarks=remarks)
         case ev.TransmissionSent():
             return structs.replace(event, recipient=_neutral(event.recipient, "a recipient"))
         case (
             ev.OppositionFiled() | ev.OppositionEnded() | ev.RecallSent() | ev.FreezeRequested()
-            | ev.SubmissionFiled() | ev.IncidentOpened()
         ):  # fmt: skip
             kind = str(type(event).__struct_config__.tag).replace("-", " ").capitalize()
             return structs.replace(event, title=_neutral(event.title, kind))
