@@ -15,6 +15,7 @@ from safeconduct.case.dates import earliest, latest
 from safeconduct.case.facts import Value, canonical, parse
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.state import State, Told, seen_from
+from safeconduct.law.holds import standing
 from safeconduct.law.rulebook import Rulebook
 
 MADE_HERE = ("hearing-notice", "court-document")
@@ -349,27 +350,13 @@ class CaseWorld:
 
     def holds(self) -> list[ev.HoldPlaced]:
         """The holds that stand on this measure on this day."""
-        touched = set(self._touched(self.plan))
         about = {
             "measure": {self.measure},
             "request": {self.request},
-            "person": touched,
+            "person": set(self._touched(self.plan)),
             "state": {self.asked.requesting_state},
         }
-        return [
-            hold
-            for hold in self.state.holds.values()
-            if hold.of in about[hold.on]
-            and earliest(hold.day) <= self.day
-            and not (hold.until and latest(hold.until) <= self.day)
-            and not self._lifted(hold)
-        ]
-
-    def _lifted(self, hold: ev.HoldPlaced) -> bool:
-        """Only who placed a hold lifts it."""
-        lifting = self.state.lifted.get(hold.hold)
-        by_the_same = lifting is not None and lifting.by is not None and lifting.by == hold.by
-        return by_the_same and lifting is not None and latest(lifting.day) <= self.day
+        return standing(self.state, self.day, about)
 
     def _obtained(self, item: str) -> Value:
         thing = self.state.items.get(item)
