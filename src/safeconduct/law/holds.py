@@ -1,4 +1,4 @@
-"""Which holds stand: from the first day on which one may have begun until who placed it lifts it."""
+"""Which holds stand: from the first day one may have begun until who placed it lifts it."""
 
 from __future__ import annotations
 
