@@ -299,3 +299,14 @@ def test_free_text_is_held_to_more_words_than_the_titles_of_laws(words: str) -> 
     assert may_tell(words)
     assert not telltale(words)
     assert not may_tell("The data protection authority was told.")
+
+
+def test_a_source_that_nothing_open_cites_is_left_out() -> None:
+    """It may be there for what was left out, and its own words need not tell."""
+    letter = ev.SourceCited(name="letter", title="A letter of 3 May")
+    status = ev.ProtectionStated(
+        protection="p", person="anna", kind="refugee-status", against="XA", source=("letter",)
+    )
+    note = ev.Noted(title="The file reached the registry.", source=("letter",))
+    assert part().events([letter, status]) == []
+    assert part().events([letter, status, note]) == [letter, note]
