@@ -12,14 +12,14 @@ import pytest
 from msgspec import structs
 
 from safeconduct.case.document import Document
-from safeconduct.files import booktests, store
+from safeconduct.files import booktests, store, yamltext
 from safeconduct.files.booktests import RuleTest
 from safeconduct.law.formula import ALWAYS, AnyNode, Atom, atoms
 from safeconduct.law.load import MARK, load
 from safeconduct.law.rulebook import Norm
 from safeconduct.law.shut import Builder
 from safeconduct.law.world import PlainWorld
-from tests import minibook
+from tests import minibook, turning, whodecides
 from tests.support import shipped
 
 FOLDER = store.data_folder("rulebook")
@@ -128,6 +128,32 @@ def test_a_rule_test_names_the_act_for_which_it_fails() -> None:
     assert list(booktests.faults(rulebook, test)) == [fault]
 
 
+def test_a_rule_test_names_the_kind_for_which_it_fails() -> None:
+    test = RuleTest(
+        name="Such a status counts.", norm="law.status", act="search", day="2015-01-01",
+        result="fires", lists={"protections(anna)": ("status",), "touched(measure)": ("anna",)},
+        kinds={"status": ("refugee-status", "pending-claim", "interim-measure")},
+    )  # fmt: skip
+    lists = {
+        "protections": {"of": "person", "holds": "protection", "ask": "Complete?",
+                        "declared_by": "magistrate"}
+    }  # fmt: skip
+    words = {**minibook.WORDS, "lists": {**minibook.WORDS["lists"], **lists}}
+    norm = {
+        "norm": "law.status",
+        "effect": "forbids",
+        "opens": "none",
+        "versions": [{"when": {
+            "some": "person in touched(measure)",
+            "where": {"some": "protection in protections(person)",
+                      "where": "is(protection, refugee-status, pending-claim)"},
+        }}],
+    }  # fmt: skip
+    rulebook = load([Document("words.yaml", words), minibook.provision(norm)], "test")
+    fault = "Such a status counts. Expected fires, status being interim-measure, found rests."
+    assert list(booktests.faults(rulebook, test)) == [fault]
+
+
 @pytest.mark.parametrize("fields", [{"since": "2015-01-02"}, {"until": "2015-01-01"}])
 def test_a_rule_test_lies_between_the_days_it_names(fields: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="day"):
@@ -145,6 +171,23 @@ def test_a_rule_test_can_be_about_another_executing_state() -> None:
     assert not list(booktests.faults(abroad, CALM))
     there = structs.replace(CALM, executing="FR")
     assert list(booktests.faults(abroad, there)) == ["It is calm. Expected fires, found rests."]
+
+
+def test_a_test_that_names_a_treaty_or_a_ground_turns_on_it() -> None:
+    idle = [
+        f"{name}:{line}: {test.norm}: {test.name} But {what}."
+        for name, tests in all_tests().items()
+        for line, test in tests
+        for what in turning.idle(shipped(), test)
+    ]
+    assert not idle, "\n".join(idle)
+
+
+def test_who_decides_what_is_as_the_table_says() -> None:
+    path = Path(__file__).parent / "expected" / "who-decides.yaml"
+    expected = yamltext.read(path).tree
+    found = {section: rows for section, rows in whodecides.table(shipped()).items() if rows}
+    assert found == expected, "read the change; if it is meant, write it into who-decides.yaml, too"
 
 
 def results_of(norm: str) -> set[str]:

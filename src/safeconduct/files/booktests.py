@@ -28,9 +28,9 @@ class RuleTest(Struct, frozen=True, forbid_unknown_fields=True):
     `fires`: it certainly shuts, calls for a decision, authorises, raises, obliges or lifts;
     `rests`: it certainly does not; `open`: unknown facts can still turn it.
 
-    `act` may name several acts or groups: the result is the same for each. `since`: it is the same
-    on that day, and on the day before the norm rests. `until`: it is the same on the day before
-    that one, on which the norm rests.
+    `act` may name several acts or groups, and each of `kinds` several kinds: the result is the
+    same for each. `since`: it is the same on that day, and on the day before the norm rests.
+    `until`: it is the same on the day before that one, on which the norm rests.
     """
 
     name: str
@@ -45,7 +45,7 @@ class RuleTest(Struct, frozen=True, forbid_unknown_fields=True):
     hour: str | None = None
     lists: dict[str, tuple[str, ...]] = {}
     open: tuple[str, ...] = ()
-    kinds: dict[str, str] = {}
+    kinds: dict[str, str | tuple[str, ...]] = {}
     facts: dict[str, Literal["yes", "no", "contested"]] = {}
 
 
@@ -92,15 +92,24 @@ def faults(rulebook: Rulebook, test: RuleTest) -> Iterator[str]:
             there = "" if one.day == test.day else f" on {one.day}"
             if one.act != test.act:
                 there += f" for {one.act}"
+            for thing, kind in one.kinds.items():
+                if not isinstance(test.kinds[thing], str):
+                    there += f", {thing} being {kind}"
             yield f"{test.name} Expected {one.result}{there}, found {result}."
 
 
 def worlds(rulebook: Rulebook, test: RuleTest) -> Iterator[RuleTest]:
-    """A test as tests of one act on one day each."""
+    """A test as tests of one act on one day each, with one kind for each thing."""
     named = (test.act,) if isinstance(test.act, str) else test.act
     acts = rulebook.vocabulary.expand(named)
+    several = {thing: k if isinstance(k, tuple) else (k,) for thing, k in test.kinds.items()}
+    first = {thing: kinds[0] for thing, kinds in several.items()}
+    plain = structs.replace(test, act=acts[0], kinds=first, since=None, until=None)
     for act in acts:
-        yield structs.replace(test, act=act, since=None, until=None)
+        yield structs.replace(plain, act=act)
+    for thing, kinds in several.items():
+        for kind in kinds[1:]:
+            yield structs.replace(plain, kinds={**first, thing: kind})
     days: list[tuple[date, Result]] = []
     day = dates.exact_day(test.day)
     if test.since is not None:
@@ -114,9 +123,7 @@ def worlds(rulebook: Rulebook, test: RuleTest) -> Iterator[RuleTest]:
         if until <= day:
             raise ValueError(f"{test.name} 'until' is not after its day.")
     for other, result in days:
-        yield structs.replace(
-            test, act=acts[0], day=other.isoformat(), result=result, since=None, until=None
-        )
+        yield structs.replace(plain, day=other.isoformat(), result=result)
 
 
 def near(rulebook: Rulebook, name: str) -> tuple[Norm, ...]:
@@ -148,8 +155,9 @@ def world_of(rulebook: Rulebook, test: RuleTest) -> PlainWorld:
         for begin, end in (("21:00", "05:00"),):
             inside = test.hour >= begin or test.hour < end
             facts.setdefault(f"starts-between(measure,{begin},{end})", "yes" if inside else "no")
-    if not isinstance(test.act, str):
-        raise TypeError("a world is about one act; see worlds()")
+    kinds = {thing: kind for thing, kind in test.kinds.items() if isinstance(kind, str)}
+    if not isinstance(test.act, str) or kinds != test.kinds:
+        raise TypeError("a world is about one act and has one kind for each thing; see worlds()")
     return PlainWorld(
         act=test.act,
         day=day,
@@ -157,7 +165,7 @@ def world_of(rulebook: Rulebook, test: RuleTest) -> PlainWorld:
         lists={canonical(key): members for key, members in test.lists.items()},
         open_lists=frozenset(canonical(key) for key in test.open),
         assertions=frozenset(key for key, value in facts.items() if value == "yes"),
-        kinds=test.kinds,
+        kinds=kinds,
         executing=test.executing,
     )
 
