@@ -43,7 +43,7 @@ def idle(rulebook: Rulebook, test: RuleTest) -> Iterator[str]:
     ]
     if treaties:
         denied = {**facts, **dict.fromkeys(treaties, "no")}
-        if fires(structs.replace(one, facts=denied)):  # type: ignore[arg-type]
+        if fires(structs.replace(one, facts=denied)):
             yield f"it fires although none of these binds: {', '.join(treaties)}"
 
 
