@@ -34,6 +34,7 @@ def draw(outcomes: Sequence[Outcome], path: Path) -> None:
     axes.hist([*opened, shut], bins, stacked=True, color=colours, label=labels, rwidth=0.9)
     axes.axvline(BUDGET + 0.5, color="black", linestyle="--", linewidth=1)
     axes.annotate(f"budget: {BUDGET}", (BUDGET + 0.6, axes.get_ylim()[1] * 0.95), fontsize=8)
+    axes.set_xticks(range(0, max(most, BUDGET) + 2, 2))
     axes.set(xlabel="answers until no bar was found", ylabel="measures")
     axes.legend(fontsize=8)
     figure.savefig(path, dpi=120)
