@@ -108,6 +108,18 @@ def test_without_the_plant_the_same_request_opens(kind: str, number: int) -> Non
     assert {course.outcome for course in courses} == {"no-bar-found"}
 
 
+@pytest.mark.parametrize("number", [0, OWN_TREATY[0]])
+def test_protection_against_a_state_that_has_nothing_to_do_with_it_keeps_nothing_shut(
+    number: int,
+) -> None:
+    request = twins.protected(ordinary(SEED, number), against="XE")
+    for course in Clerk(fg.rulebook(), request).work():
+        assert (course.outcome, course.decisions.total()) == ("no-bar-found", 0), course.left
+        assert (
+            course.asked <= fg.BUDGET + 1
+        )  # whether the one acts for the other is one answer more
+
+
 def test_the_register_is_what_tells_of_the_plant() -> None:
     """Nothing about it is on file at registration; the check of the registers brings it."""
     request = twin(*PLANTED[0])

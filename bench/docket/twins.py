@@ -32,14 +32,16 @@ def whom(request: Ordinary) -> str:
     return str(random.Random(f"{request.name}:planted").choice(request.steps[0].plan["touches"]))
 
 
-def protected(request: Ordinary, kind: str = "refugee-status") -> Ordinary:
-    """The same request, where one person touched is protected against the state that asks."""
+def protected(
+    request: Ordinary, kind: str = "refugee-status", against: str | None = None
+) -> Ordinary:
+    """The same request, where one person touched is protected, by default against who asks."""
     person = whom(request)
     hidden = deepcopy(request.hidden)
     hidden.in_no_register.discard(person)  # the register knows who it is
     hidden.protections[person] = [
         {"protection": f"planted-{person}", "person": person, "kind": kind,
-         "against": request.state, "since": "2020", "register": "asylum authority"},
+         "against": against or request.state, "since": "2020", "register": "asylum authority"},
     ]  # fmt: skip
     return replace(request, hidden=hidden)
 

@@ -61,7 +61,7 @@ BUILT_IN: dict[str, tuple[str, Role]] = {
     "binds": ("Does {0} bind the executing state on that day?", "central-authority"),
     "member": ("Is the requesting state of {1} a member of {0} on that day?", "central-authority"),
     "covers": ("Is {1} against the state behind {0}, or one for which that state acts?",
-               "central-authority"),
+               "asylum-officer"),
     "held": ("Does a hold stand on {0}?", "magistrate"),
     "obtained-open": ("Was {0} obtained by a measure that nothing shut?", "magistrate"),
 }  # fmt: skip
