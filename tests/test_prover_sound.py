@@ -51,6 +51,8 @@ def worlds(one: Case) -> Iterator[PlainWorld]:
     """The case's world and one with the same things of which nothing is known; kinds are known."""
     things = {member for members in one.world.lists.values() for member in members}
     kinds = {thing: one.world.kinds.get(thing, "other") for thing in sorted(things)}
+    # A request says what kind it is of; that it may be of two kinds at once is no case.
+    kinds[one.world.request] = one.world.kinds.get(one.world.request, "legal-assistance")
     known = {key: value for key, value in one.world.values.items() if not key.startswith("is(")}
     yield dataclasses.replace(one.world, kinds=kinds, values=known)
     yield dataclasses.replace(
