@@ -22,7 +22,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test lint format types imports spelling check prove bench docket schemas lock clean
+.PHONY: broken help venv demo test lint format types imports spelling check prove mutate bench docket schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -60,6 +60,9 @@ check: lint types imports spelling ## lint, types, imports and spelling
 
 prove: $(RUNTIME) ## prove what holds in every case, on every day on which the law changed
 	@$(BIN)/safeconduct rulebook prove $(ARGS)
+
+mutate: $(DEV) ## put small mistakes into the rulebook and see who notices (ARGS="--sample 300")
+	@$(BIN)/python -m tests.mutate $(ARGS)
 
 bench: $(DEV) ## measure how fast and how exact the rules are applied
 	@$(BIN)/python -m bench.law $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,9 @@ from safeconduct.law.load import load
 from safeconduct.law.rulebook import Norm, Rulebook
 from tests.mutate import operators
 from tests.mutate.operators import Change
+
+EXECUTING = "BE"
+"""The state whose own law the rulebook carries."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,19 @@ class Book:
             for i, item in enumerate(tree.get("norms", [])):
                 for change in operators.norm(item, words):
                     yield Mutant(name, file, "norms", i, item["norm"], change)
+        yield from self._parties()
+
+    def _parties(self) -> Iterator[Mutant]:
+        """Mistakes about the executing state, on whom every ruling on its law turns."""
+        for file, document in self.files.items():
+            for section, entries in (("treaties", "parties"), ("groups", "members")):
+                found = document.tree.get(section, {})
+                for name, treaty in found.items() if "treaties" in document.tree else ():
+                    for i, entry in enumerate(treaty.get(entries, [])):
+                        if entry["state"] == EXECUTING:
+                            for change in operators.party(entry):
+                                label = f"{name} and {EXECUTING}"
+                                yield Mutant("treaties", file, section, i, label, change)
 
     def mutated(self, mutant: Mutant) -> Rulebook:
         """The rulebook with a mistake in it. Raises `BadInput` where the loader refuses it."""
@@ -74,6 +91,13 @@ class Book:
                 yield document
             elif mutant.section == "":
                 yield Document(document.name, mutant.change.item)
+            elif mutant.section in ("treaties", "groups"):
+                tree = deepcopy(document.tree)
+                treaty = tree[mutant.section][mutant.name.partition(" and ")[0]]
+                treaty["parties" if mutant.section == "treaties" else "members"][mutant.index] = (
+                    mutant.change.item
+                )
+                yield Document(document.name, tree)
             else:
                 items = list(document.tree[mutant.section])
                 items[mutant.index : mutant.index + 1] = (

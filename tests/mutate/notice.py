@@ -17,8 +17,10 @@ from safeconduct.prover.general import Task, norms_about
 from safeconduct.prover.prove import Prover
 from tests import turning, whodecides
 from tests.mutate.book import Book, Mutant
+from tests.mutate.equivalent import EQUIVALENT
 
 TODAY = date(2026, 11, 1)
+ENDS = ("from", "until")
 
 
 class Notice:
@@ -42,6 +44,8 @@ class Notice:
             return "names of policies"
         if mutant.section == "norms" and changed.norms == self.rulebook.norms:
             return "same"
+        if mutant.label in EQUIVALENT:
+            return "equivalent"
         if whodecides.table(changed) != self._table:
             return "table of who decides"
         if self.by_rule_tests(mutant, changed):
@@ -60,6 +64,8 @@ class Notice:
         """Whether a rule test fails: those of the norm first, then those it may bear on."""
         if mutant.section == "norms":
             order = [mutant.name, *sorted(self.reached[mutant.name] - {mutant.name})]
+        elif mutant.section in ("treaties", "groups"):
+            return False  # they say themselves who is bound
         elif mutant.section == "definitions":
             order = list(self.tests)
         else:
@@ -100,6 +106,12 @@ class Notice:
     def _tasks(self, mutant: Mutant, changed: Rulebook) -> Iterator[Task]:
         """The acts that a mistake can bear on, today and about the days of its versions."""
         if mutant.section == "definitions":
+            return
+        if mutant.section in ("treaties", "groups"):
+            entry = mutant.change.item or {}
+            days = {TODAY, *(date.fromisoformat(d) for d in map(entry.get, ENDS) if d)}
+            days |= {day + timedelta(days=n) for day in days for n in (-1, 1)}
+            yield from (Task(a, d) for a in changed.vocabulary.acts for d in sorted(days))
             return
         mine = [
             norm

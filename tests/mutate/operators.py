@@ -210,5 +210,19 @@ def provision(tree: Item) -> Iterator[Change]:
             yield Change("place", f"{place} {tree[place]}: counts everywhere", everywhere)
 
 
+def party(entry: Item) -> Iterator[Change]:
+    """The mistakes in what the treaty data say of one state."""
+    if entry.get("party", "yes") == "yes":
+        yield Change("party", "no party", {**entry, "party": "no"})
+    else:
+        yield Change("party", "a party", {**entry, "party": "yes"})
+    for end in ("from", "until"):
+        if end in entry and entry[end] != "unknown":
+            day = date.fromisoformat(entry[end])
+            for days, word in ((-1, "earlier"), (1, "later")):
+                moved = (day + timedelta(days)).isoformat()
+                yield Change("party", f"{end} a day {word}", {**entry, end: moved})
+
+
 def _without(item: Item, name: str) -> Item:
     return {key: deepcopy(value) for key, value in item.items() if key != name}
