@@ -15,12 +15,11 @@ from safeconduct.files.booktests import RuleTest
 from safeconduct.law.rulebook import Norm, Rulebook
 from safeconduct.prover.general import Task, norms_about
 from safeconduct.prover.prove import Prover
-from tests import turning, whodecides
-from tests.mutate.book import Book, Mutant
+from tests import tables, turning
+from tests.mutate.book import EXECUTING, Book, Mutant
 from tests.mutate.equivalent import EQUIVALENT
 
 TODAY = date(2026, 11, 1)
-ENDS = ("from", "until")
 
 
 class Notice:
@@ -46,8 +45,10 @@ class Notice:
             return "same"
         if mutant.label in EQUIVALENT:
             return "equivalent"
-        if whodecides.table(changed) != self._table:
+        if tables.who_decides(changed) != self._table:
             return "table of who decides"
+        if tables.bound(changed, EXECUTING) != tables.bound(self.rulebook, EXECUTING):
+            return "table of treaties"
         if self.by_rule_tests(mutant, changed):
             return "rule tests"
         if self.by_promises(mutant, changed):
@@ -56,7 +57,7 @@ class Notice:
 
     @cached_property
     def _table(self) -> object:
-        return whodecides.table(self.rulebook)
+        return tables.who_decides(self.rulebook)
 
     # --- rule tests ---------------------------------------------------------------------------
 
@@ -64,8 +65,6 @@ class Notice:
         """Whether a rule test fails: those of the norm first, then those it may bear on."""
         if mutant.section == "norms":
             order = [mutant.name, *sorted(self.reached[mutant.name] - {mutant.name})]
-        elif mutant.section in ("treaties", "groups"):
-            return False  # they say themselves who is bound
         elif mutant.section == "definitions":
             order = list(self.tests)
         else:
@@ -106,12 +105,6 @@ class Notice:
     def _tasks(self, mutant: Mutant, changed: Rulebook) -> Iterator[Task]:
         """The acts that a mistake can bear on, today and about the days of its versions."""
         if mutant.section == "definitions":
-            return
-        if mutant.section in ("treaties", "groups"):
-            entry = mutant.change.item or {}
-            days = {TODAY, *(date.fromisoformat(d) for d in map(entry.get, ENDS) if d)}
-            days |= {day + timedelta(days=n) for day in days for n in (-1, 1)}
-            yield from (Task(a, d) for a in changed.vocabulary.acts for d in sorted(days))
             return
         mine = [
             norm

@@ -1,7 +1,8 @@
-"""Who can open what each norm shuts, as a table that is kept beside the rulebook.
+"""What the rulebook says, as tables that are kept beside it and compared.
 
-`tests/expected/who-decides.yaml` says it a second time, for all norms together, so that it can be
-read as a whole and a word changed in one norm does not pass unseen.
+They say it a second time, for all norms or treaties together, so that it can be read as a whole,
+and a word or a day changed in one place does not pass unseen. Who can open what a norm shuts:
+`tests/expected/who-decides.yaml`. Since when Belgium is bound: `tests/expected/belgium-bound.yaml`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 from safeconduct.law.rulebook import Norm, Rulebook
 
 
-def table(rulebook: Rulebook) -> dict[str, Any]:
+def who_decides(rulebook: Rulebook) -> dict[str, Any]:
     """The table that a rulebook makes, in the order of ids."""
     found: dict[str, Any] = {
         "nobody": [],
@@ -32,6 +33,19 @@ def table(rulebook: Rulebook) -> dict[str, Any]:
                 place = f"{norm.id} must {i + 1}"
                 if must.cure is None and place not in found["incurable"]:
                     found["incurable"].append(place)
+    return found
+
+
+def bound(rulebook: Rulebook, state: str) -> dict[str, str]:
+    """For each treaty or group, whether a state is in it, and since and until when."""
+    found: dict[str, str] = {}
+    for name, treaty in sorted(rulebook.treaties.items()):
+        for party in treaty.parties:
+            if party.state == state:
+                days = f"{party.span.start or '…'} to {party.span.end or '…'}"
+                known = party.party if party.known else "unknown"
+                found[name] = f"{found[name]}; " if name in found else ""
+                found[name] += f"{known}, {days}"
     return found
 
 
