@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from dataclasses import replace as replace_
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,7 +54,15 @@ class Book:
         self.provisions = {n: d for n, d in self.files.items() if "provision" in d.tree}
 
     def mutants(self) -> Iterator[Mutant]:
-        """Every mistake in every provision, in the order of the files."""
+        """Every mistake in every provision, in the order of the files; labels are told apart."""
+        seen: Counter[str] = Counter()
+        for mutant in self._mutants():
+            seen[mutant.label] += 1
+            number = seen[mutant.label]
+            where = mutant.change.where + (f" ({number})" if number > 1 else "")
+            yield replace_(mutant, change=mutant.change._replace(where=where))
+
+    def _mutants(self) -> Iterator[Mutant]:
         words = self.rulebook.vocabulary
         for file, document in self.provisions.items():
             tree = document.tree
