@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from rich.console import Console
 
-from safeconduct.law.changes import changes, days_of_change
+from safeconduct.law.changes import changes
 from safeconduct.terminal.rulebook import show_contents, show_norm, show_provision
 from tests.support import shipped
 
@@ -31,8 +31,17 @@ def test_a_state_that_leaves_a_group_and_a_judgment_are_changes() -> None:
     assert any(name.startswith("Kruglov") for name in found)
 
 
+def days_of_change() -> list[date]:
+    """Every day on which a norm, a definition or a treaty's circle of states begins or ends."""
+    book = shipped()
+    spans = [v.in_force for norm in book.norms for v in norm.versions]
+    spans += [v.in_force for word in book.definitions.values() for v in word.versions]
+    spans += [party.span for treaty in book.treaties.values() for party in treaty.parties]
+    return sorted({day for span in spans for day in (span.start, span.end) if day is not None})
+
+
 def test_between_two_days_of_change_nothing_changes() -> None:
-    days = days_of_change(shipped())
+    days = days_of_change()
     day = timedelta(days=1)
     for before, after in pairwise(days):
         same = [c for c in changes(shipped(), before, after - day) if c.kind != "authority"]

@@ -141,13 +141,11 @@ def _command(commands: Any, name: str, run: Any, text: str) -> argparse.Argument
 
 def _rule(options: argparse.Namespace) -> int:
     from safeconduct.case import dates  # noqa: PLC0415
-    from safeconduct.files import store  # noqa: PLC0415
     from safeconduct.law.rule import Rulings  # noqa: PLC0415
     from safeconduct.terminal import output  # noqa: PLC0415
     from safeconduct.terminal.ruling import show_ruling  # noqa: PLC0415
 
-    rulebook = store.load_rulebook(options.rulebook)
-    events = store.load_case(_find(options.case), rulebook)
+    rulebook, events = _loaded(options)
     try:
         day = None if options.on is None else dates.exact_day(options.on)
     except dates.BadDate as error:
@@ -173,6 +171,14 @@ def _rule(options: argparse.Namespace) -> int:
     )
 
 
+def _loaded(options: argparse.Namespace) -> tuple[Any, Any]:
+    """The rulebook and the case that a command is about."""
+    from safeconduct.files import store  # noqa: PLC0415
+
+    rulebook = store.load_rulebook(options.rulebook)
+    return rulebook, store.load_case(_find(options.case), rulebook)
+
+
 def _open_part(rulebook: Any) -> Any:
     from safeconduct.law.openpart import OpenPart  # noqa: PLC0415
 
@@ -195,13 +201,11 @@ def _papers(
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from safeconduct.files import store  # noqa: PLC0415
     from safeconduct.law.replay import replay  # noqa: PLC0415
     from safeconduct.terminal import output  # noqa: PLC0415
     from safeconduct.terminal.replay import show_replay  # noqa: PLC0415
 
-    rulebook = store.load_rulebook(options.rulebook)
-    events = store.load_case(_find(options.case), rulebook)
+    rulebook, events = _loaded(options)
     if paper_options.asked(options):
         part = _open_part(rulebook)
         with output.progress("Replaying") as tell:
@@ -216,13 +220,11 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from safeconduct.files import store  # noqa: PLC0415
     from safeconduct.law.audit import audit  # noqa: PLC0415
     from safeconduct.terminal import output  # noqa: PLC0415
     from safeconduct.terminal.audit import show_audit  # noqa: PLC0415
 
-    rulebook = store.load_rulebook(options.rulebook)
-    events = store.load_case(_find(options.case), rulebook)
+    rulebook, events = _loaded(options)
     if paper_options.asked(options):
         part = _open_part(rulebook)
         with output.progress("Auditing") as tell:
@@ -237,13 +239,11 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _questions(options: argparse.Namespace) -> int:
-    from safeconduct.files import store  # noqa: PLC0415
     from safeconduct.law.questionnaire import questionnaire  # noqa: PLC0415
     from safeconduct.terminal import output  # noqa: PLC0415
     from safeconduct.terminal.questions import show_questions  # noqa: PLC0415
 
-    rulebook = store.load_rulebook(options.rulebook)
-    events = store.load_case(_find(options.case), rulebook)
+    rulebook, events = _loaded(options)
     with output.progress("Looking for questions") as tell:
         asked = questionnaire(rulebook, events, options.view, options.measure, tell)
     return output.out(asked, options.json, lambda console: show_questions(console, asked))

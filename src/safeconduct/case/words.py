@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from safeconduct.case.audit import Standing
 from safeconduct.case.ruling import Outcome, Status
 
 OUTCOME_WORDS: dict[Outcome, str] = {
@@ -26,6 +27,16 @@ HEADINGS: dict[Status, str] = {
     "rests": "Does not bind here",
 }
 """What a norm does to the measure, in the order in which a ruling lists them."""
+
+AUDIT_HEADINGS: dict[Standing, str] = {
+    "not-met": "Not met, on the facts as stated",
+    "to-decide": "For a named authority to decide",
+    "open": "Open: a fact is unknown or contested",
+    "raised": "Signals that raise a ground",
+    "basis": "Legal bases that hold, and duties to act",
+    "kept": "Kept, on a fact that is on file",
+}
+"""How a norm stands towards a measure, in the order in which an audit tells it."""
 
 SHUTS: tuple[Status, ...] = ("conflicts", "bars", "unmet", "open")
 """Under these, norms that could authorise the measure are listed as its missing legal basis."""

@@ -1,4 +1,4 @@
-"""On which days the law changed, and what changed between two of them."""
+"""What the law changed between two days."""
 
 from __future__ import annotations
 
@@ -23,16 +23,6 @@ class Change(Struct, frozen=True, omit_defaults=True):
     says: str
     mark: str
     day: str
-
-
-def days_of_change(rulebook: Rulebook) -> list[date]:
-    """Every day on which a norm, a definition or a treaty's circle of states changed."""
-    spans: Iterable[Span] = (
-        *(v.in_force for norm in rulebook.norms for v in norm.versions),
-        *(v.in_force for word in rulebook.definitions.values() for v in word.versions),
-        *(party.span for treaty in rulebook.treaties.values() for party in treaty.parties),
-    )
-    return sorted({day for span in spans for day in (span.start, span.end) if day is not None})
 
 
 def changes(rulebook: Rulebook, old: date, new: date) -> list[Change]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.law import formula as fm
-from safeconduct.law.vocabulary import BUILT_IN, Vocabulary
+from safeconduct.law.vocabulary import Vocabulary
 
 THINGS = {"measure": "the measure", "request": "the request"}
 
@@ -16,8 +16,7 @@ def plain(node: fm.AnyNode, words: Vocabulary) -> str:
         case fm.ForDays():
             return f"{_atom(node.fact, words)} - yes, for at least {node.days} days"
         case fm.Complete():
-            word = words.lists[node.list]
-            return f"{word.ask.replace(f'{{{word.of}}}', _called(node.arg))} - yes"
+            return f"{words.completeness(node.list, _called(node.arg))} - yes"
         case fm.Not(body=fm.Atom() as body):
             return f"{_question(body, words)} - no"
         case fm.Not():
@@ -50,9 +49,8 @@ def _called(name: str) -> str:
 
 
 def _atom(node: fm.Atom, words: Vocabulary) -> str:
-    if node.name in words.defined:
-        return f"{node.name}({', '.join(map(_called, node.args))})"
-    return f"{_question(node, words)} - yes"
+    question = _question(node, words)
+    return question if node.name in words.defined else f"{question} - yes"
 
 
 def _question(node: fm.Atom, words: Vocabulary) -> str:
@@ -60,10 +58,4 @@ def _question(node: fm.Atom, words: Vocabulary) -> str:
         return f"{node.name}({', '.join(map(_called, node.args))})"
     if node.name == "is":
         return f"Is {_called(node.args[0])} one of: {', '.join(node.args[1:])}?"
-    if node.name in BUILT_IN:
-        return BUILT_IN[node.name][0].format(*map(_called, node.args))
-    word = words.facts[node.name]
-    text = word.ask
-    for sort, arg in zip(word.args, node.args, strict=True):
-        text = text.replace(f"{{{sort}}}", _called(arg))
-    return text
+    return words.question(node.name, map(_called, node.args))

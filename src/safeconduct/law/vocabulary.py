@@ -119,6 +119,24 @@ class Vocabulary(Struct, frozen=True):
                 raise ValueError(f"no act or group is called '{name}'{self.near(name, known)}")
         return tuple(found)
 
+    def question(self, name: str, things: Iterable[str]) -> str:
+        """The question that a fact or built-in condition asks, with what things are called in it.
+
+        Raises `KeyError` for a word that is neither.
+        """
+        if name in BUILT_IN:
+            return BUILT_IN[name][0].format(*things)
+        word = self.facts[name]
+        text = word.ask
+        for sort, thing in zip(word.args, things, strict=False):
+            text = text.replace(f"{{{sort}}}", thing)
+        return text
+
+    def completeness(self, name: str, owner: str) -> str:
+        """The question whether a list is complete, with what its owner is called in it."""
+        word = self.lists[name]
+        return word.ask.replace(f"{{{word.of}}}", owner)
+
     def near(self, name: str, known: Iterable[str]) -> str:
         """A hint with the word that was probably meant, or nothing."""
         close = difflib.get_close_matches(name, list(known), n=1)

@@ -57,8 +57,7 @@ class Wording:
         name, args = parse(key)
         if name == "complete":
             inner, of = parse(args[0])
-            word = self._words.lists[inner]
-            return word.ask.replace(f"{{{word.of}}}", self.called(of[0]))
+            return self._words.completeness(inner, self.called(of[0]))
         if name == "undefined":
             return f"What does '{args[0]}' mean? No version of it is in force on this day."
         if name == "for-days":
@@ -66,15 +65,9 @@ class Wording:
         if name == "is":
             kind = self._state.thing_kind(args[0]) or "of an unknown kind"
             return f"{self.called(args[0])} ({kind.replace('-', ' ')}): is it one that counts here?"
-        if name in BUILT_IN:
-            return BUILT_IN[name][0].format(*(self.called(arg) for arg in args))
-        fact = self._words.facts.get(name)
-        if fact is None:
+        if name not in BUILT_IN and name not in self._words.facts:
             return key
-        text = fact.ask
-        for sort, arg in zip(fact.args, args, strict=False):
-            text = text.replace(f"{{{sort}}}", self.called(arg))
-        return text
+        return self._words.question(name, map(self.called, args))
 
     def answered_by(self, key: str) -> Role:
         """Who answers the question of a key."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from safeconduct.case.audit import Audit, MeasureAudited, NormEngaged, ProvisionEngaged, Standing
 from safeconduct.case.ruling import Finding
+from safeconduct.case.words import AUDIT_HEADINGS
 from safeconduct.papers import finding, legend
 from safeconduct.papers.sources import known, row
 
@@ -26,16 +27,6 @@ STANDS: dict[Standing, tuple[str, str]] = {
     "kept": ("○", "kept, on a fact that is on file"),
 }
 """How a norm stands towards a measure: its sign, and what that means."""
-
-HEADINGS: dict[Standing, str] = {
-    "not-met": "Not met, on the facts as stated",
-    "to-decide": "For a named authority to decide",
-    "open": "Open: a fact is unknown or contested",
-    "raised": "Signals that raise a ground",
-    "basis": "Legal bases that hold, and duties to act",
-    "kept": "Kept, on a fact that is on file",
-}
-"""In this order a measure's norms are told; those not met in full."""
 
 
 def audit(found: Audit, left_out: Sequence[str], *, sealed: bool = False) -> Data:
@@ -126,10 +117,10 @@ def _measure(numbers: dict[str, str], titles: dict[str, str], each: MeasureAudit
             finding.full(found, f"{number}.{place}", told)
             for place, found in enumerate(each.standing("not-met"), 1)
         ],
-        "full_says": HEADINGS["not-met"],
+        "full_says": AUDIT_HEADINGS["not-met"],
         "groups": [
             {"says": says, "by": _in_brief(titles, each.standing(stands))}
-            for stands, says in HEADINGS.items()
+            for stands, says in AUDIT_HEADINGS.items()
             if stands != "not-met" and each.standing(stands)
         ],
         "duties": [finding.duty(due) for due in each.duties if due.state != "done"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from safeconduct.law.vocabulary import BUILT_IN, Vocabulary
+from safeconduct.law.vocabulary import Vocabulary
 
 CALLED = {
     "measure": "the measure",
@@ -63,9 +63,8 @@ def says(term: Any, words: Vocabulary) -> str:
             count = "" if parts[2].number == 1 else f" ({parts[2].number} or more in all)"
             return f"Is there {many} on the list “{name}” of {of}{count}, with {shape}?"
         case "complete":
-            word = words.lists[parts[0].string]
             owner = parts[1].string
-            return word.ask.replace(f"{{{word.of}}}", CALLED.get(owner, owner))
+            return words.completeness(parts[0].string, CALLED.get(owner, owner))
         case "days":
             return f"{says(parts[0], words)} For at least {parts[1].number} days?"
         case "undefined":
@@ -75,10 +74,5 @@ def says(term: Any, words: Vocabulary) -> str:
             return f"Is {member} on the list “{parts[0].string}” of {owner}?"
         case "kind":
             return f"Is {CALLED[parts[0].string]} of the kind {parts[1].string}?"
-    name, args = parts[0].string, [arg.string for arg in parts[1].arguments]
-    if name in BUILT_IN:
-        return BUILT_IN[name][0].format(*(CALLED.get(arg, arg) for arg in args))
-    text = words.facts[name].ask
-    for sort, arg in zip(words.facts[name].args, args, strict=True):
-        text = text.replace(f"{{{sort}}}", CALLED.get(arg, arg))
-    return text
+    args = [arg.string for arg in parts[1].arguments]
+    return words.question(parts[0].string, (CALLED.get(arg, arg) for arg in args))

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from safeconduct.case.audit import Audit, MeasureAudited, ProvisionEngaged, Standing
 from safeconduct.case.ruling import Finding
-from safeconduct.case.words import READ
+from safeconduct.case.words import AUDIT_HEADINGS, READ
 from safeconduct.terminal.finding import FindingWriter
 from safeconduct.terminal.output import mark
 
@@ -20,15 +20,7 @@ STANDS: dict[Standing, str] = {
 }  # fmt: skip
 """How a norm stands, with a sign before it so that nobody needs colour."""
 
-HEADINGS: tuple[tuple[Standing, str], ...] = (
-    ("not-met", "Not met, on the facts as stated"),
-    ("open", "Open: a fact is unknown or contested"),
-    ("to-decide", "For a named authority to decide"),
-    ("raised", "Signals that raise a ground"),
-    ("kept", "Kept"),
-)
-
-BRIEF: tuple[Standing, ...] = ("open", "kept")
+BRIEF: tuple[Standing, ...] = ("open", "basis", "kept")
 """Standings of which each norm gets one line, unless everything is asked for."""
 
 
@@ -121,7 +113,7 @@ class _Page:
                 f"Knew, on that day, something that counts: {', '.join(measure.untold)}. No source "
                 "says that it reached who acted.", 2,
             )  # fmt: skip
-        for standing, heading in HEADINGS:
+        for standing, heading in AUDIT_HEADINGS.items():
             self._group(measure.standing(standing), standing, heading)
         undone = [due for due in measure.duties if due.state != "done"]
         if undone:
