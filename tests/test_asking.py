@@ -63,6 +63,7 @@ def a_book(*norms: dict[str, Any], subject: dict[str, Any] | None = None) -> Rul
     documents = [
         Document("acts.yaml", {**WORDS, "facts": facts}),
         Document("weather.yaml", {**SUBJECT, "facts": weather, **(subject or {})}),
+        Document("treaties.yaml", {"treaties": {"PACT": {"title": "A pact"}}}),
         provision(ORDERED, *norms),
     ]
     return load(documents, "small")
@@ -96,6 +97,12 @@ def test_a_condition_is_asked_only_once_its_norm_may_apply_for_certain() -> None
     book = a_book(requires("wind", "not windy(measure)", when="rainy(measure)"))
     found = points(ruled(book))
     assert {fact: point.later for fact, point in found.items()} == {"rainy": "no", "windy": "yes"}
+
+
+def test_where_nobody_can_say_whether_a_norm_applies_its_conditions_are_asked_now() -> None:
+    book = a_book(requires("wind", "not windy(measure)", when="in-force(PACT, request)"))
+    found = points(ruled(book))
+    assert found["windy"].later == "no", "only treaty data could say whether the pact binds"
 
 
 def test_what_waits_under_one_norm_is_asked_now_if_another_needs_it() -> None:

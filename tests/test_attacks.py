@@ -5,6 +5,7 @@ Each row adds to a case that is open or shut for a known reason; none may end in
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 import pytest
@@ -13,6 +14,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
 from safeconduct.case.ruling import Ruling
 from safeconduct.case.state import fold
+from safeconduct.law.holds import standing
 from safeconduct.law.rule import Rulings
 from tests.support import (
     CASE,
@@ -199,6 +201,16 @@ def test_what_opens_counts_only_from_a_hand_that_may_write_it_even_unchecked() -
         )  # fmt: skip
         told = fold([asked, answer]).told["freeze-answered(req)"]
         assert [one.value for one in told] == recorded
+
+
+def test_only_who_placed_a_hold_lifts_it_even_unchecked() -> None:
+    hold = ev.HoldPlaced(hold="h", on="state", of="XA", why="x", day="2025-02-10", by="overseer")
+    about: dict[str, set[str]] = {
+        "measure": set(), "request": set(), "person": set(), "state": {"XA"}
+    }  # fmt: skip
+    for hand, stands in (("magistrate", [hold]), ("requesting-state", [hold]), ("overseer", [])):
+        lifting = ev.HoldLifted(hold="h", reasons="x", day="2025-02-11", by=hand)  # type: ignore[arg-type]
+        assert standing(fold([hold, lifting]), date(2025, 3, 1), about) == stands
 
 
 def test_what_closes_counts_from_any_hand() -> None:

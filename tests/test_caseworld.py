@@ -451,6 +451,17 @@ def test_what_a_shut_measure_produced_cannot_be_sent_as_if_it_were_open() -> Non
     assert sent(sending(STRAY)) == "undetermined"
 
 
+@pytest.mark.parametrize("items", [("phone", "laptop"), ("laptop", "phone")])
+def test_each_item_is_judged_by_the_measure_it_comes_from_itself(items: tuple[str, str]) -> None:
+    laptop = {"item": "laptop", "kind": "device", "title": "A laptop", "measure": "second"}
+    case = sending(PHONE, laptop)
+    second = {**CASE["measures"][0], "measure": "second", "title": "A search without an order"}
+    case = {**case, "measures": [*case["measures"], second]}
+    case["measures"][1] = {**case["measures"][1], "items": list(items)}
+    case["facts"] = [*case["facts"], {**case["facts"][0], "fact": "ordered(second)", "value": "no"}]
+    assert sent(case) == "conditions-unmet"
+
+
 def test_items_that_go_round_in_a_circle_were_obtained_nobody_knows_how() -> None:
     loop = {**PHONE, "measure": "sending"}
     assert sent(sending(loop)) == "undetermined"
