@@ -18,6 +18,8 @@ BY_PATTERN: dict[str, st.SearchStrategy[str]] = {
     dates.PATTERN: st.sampled_from(["2025-03-01", "2025", "by 2025-03", "2024..2025", "unknown"]),
     facts.PATTERN: st.sampled_from(["lawyer(anna)", "notified(search, anna)", "touched( search )"]),
     eventbase.STATE: st.sampled_from(["XA", "XB"]),
+    eventbase.DIGEST: st.sampled_from(["0" * 64, "ab" * 32]),
+    eventbase.ENTRY_NUMBER: st.sampled_from(["0", "17"]),
 }
 
 

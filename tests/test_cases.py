@@ -20,6 +20,7 @@ import pytest
 from msgspec import structs
 
 from safeconduct.case import events as ev
+from safeconduct.case.canonical import canonical
 from safeconduct.case.roles import ROLES
 from safeconduct.case.ruling import Ruling
 from safeconduct.case.schemas import schemas
@@ -180,7 +181,7 @@ def rulings(case: str, leave_out: tuple[str, ...] = (), norm: str = "") -> Rulin
         left = [
             event
             for event in events
-            if not (isinstance(event, SAID) and words.encode() in ev.canonical(event))
+            if not (isinstance(event, SAID) and words.encode() in canonical(event))
         ]
         assert len(left) < len(events), f"{case} says nothing of '{words}'"
         events = left

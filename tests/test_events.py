@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safeconduct.case import events as ev
-from safeconduct.case.events import KINDS, canonical, decode
+from safeconduct.case.canonical import canonical, decode
+from safeconduct.case.events import KINDS
 from tests.anyevent import BY_KIND, any_event, kind_of
 
 DOCS = Path(__file__).parents[1] / "docs" / "events.md"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from safeconduct.case.events import decode
+from safeconduct.case.canonical import decode
 from safeconduct.case.facts import Said
 from safeconduct.case.state import State, fold, visible
 from tests.support import CASE, DAY, a_case, event, outcome, problems, read, state, stated, without

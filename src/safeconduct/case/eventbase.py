@@ -14,12 +14,16 @@ FORMAT = "safeconduct-case/1"
 
 HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
 STATE = r"^[A-Z]{2}$(?!\n)"
+DIGEST = r"^[0-9a-f]{64}$(?!\n)"
+ENTRY_NUMBER = r"^(0|[1-9][0-9]{0,18})$(?!\n)"
 
 Id = Annotated[str, Meta(pattern=ids.PATTERN)]
 Day = Annotated[str, Meta(pattern=dates.PATTERN)]
 Hour = Annotated[str, Meta(pattern=HOUR)]
 FactKey = Annotated[str, Meta(pattern=facts.PATTERN, max_length=facts.MAX_LENGTH)]
 State = Annotated[str, Meta(pattern=STATE)]
+Digest = Annotated[str, Meta(pattern=DIGEST)]
+EntryNumber = Annotated[str, Meta(pattern=ENTRY_NUMBER)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
 YesNo = Literal["yes", "no"]
 

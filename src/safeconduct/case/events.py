@@ -8,15 +8,14 @@ of text only, so that it equals the form of RFC 8785.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, Literal
-
-import msgspec
+from typing import Literal
 
 from safeconduct.case.eventbase import (
     Attendance,
     Claim,
     Day,
+    Digest,
+    EntryNumber,
     Event,
     FactKey,
     Hour,
@@ -389,6 +388,40 @@ class IncidentOpened(Event, frozen=True, kw_only=True):
     measure: Id | None = None
 
 
+class LookTaken(Event, frozen=True, kw_only=True):
+    """Somebody looked at something that is not open to everybody: what, whose, what for."""
+
+    at: Text
+    persons: tuple[Id, ...] = ()
+    purpose: Text
+
+
+class ActIntended(Event, frozen=True, kw_only=True):
+    """An act that opens something is announced; it takes effect only once others have seen this.
+
+    `to` is what the act can happen to only once, such as a clearance that it spends; `digest` is
+    the SHA-256 of the canonical form of the event that will complete it, in hexadecimal.
+    """
+
+    intent: Id
+    to: Text
+    digest: Digest
+
+
+class ActDropped(Event, frozen=True, kw_only=True):
+    """An announced act was not carried out, and will not be."""
+
+    intent: Id
+    reasons: Text
+
+
+class PayloadErased(Event, frozen=True, kw_only=True):
+    """What an entry of the record says was erased; the entry stays."""
+
+    entry: EntryNumber
+    reasons: Text
+
+
 class Noted(Event, frozen=True, kw_only=True):
     """Something that happened and changes no state by itself."""
 
@@ -402,43 +435,9 @@ AnyEvent = (
     | QuestionAnswered | FindingMade | DecisionTaken | HoldPlaced | HoldLifted | ClearanceGiven
     | ClearanceRevoked | ClearanceSpent | MeasureExecuted | NoticeGiven | OppositionFiled
     | OppositionEnded | TransmissionSent | RecallSent | FreezeRequested | FreezeAnswered
-    | SubmissionFiled | IncidentOpened | Noted
+    | SubmissionFiled | IncidentOpened | LookTaken | ActIntended | ActDropped | PayloadErased
+    | Noted
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}
 """Every kind of event by its tag. Nothing else is writable."""
-
-_encoder = msgspec.json.Encoder(order="sorted")
-_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
-
-
-def canonical(event: AnyEvent) -> bytes:
-    """The bytes of an event that records commit to: equal events have equal bytes."""
-    return _encoder.encode({"event": type(event).__struct_config__.tag, **_given(event)})
-
-
-def _given(struct: msgspec.Struct) -> dict[str, Any]:
-    """The members that differ from their defaults, even where a default was written out."""
-    given = {}
-    for name, default in _defaults(type(struct)):
-        value = getattr(struct, name)
-        if value != default:
-            given[name] = (
-                [_given(v) if isinstance(v, msgspec.Struct) else v for v in value]
-                if isinstance(value, tuple)
-                else value
-            )
-    return given
-
-
-@cache
-def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
-    return tuple(
-        (f.name, f.default if f.default_factory is msgspec.NODEFAULT else f.default_factory())
-        for f in msgspec.structs.fields(kind)
-    )
-
-
-def decode(data: bytes) -> AnyEvent:
-    """The event that `canonical` wrote; raises `msgspec.ValidationError` for anything else."""
-    return _decoder.decode(data)

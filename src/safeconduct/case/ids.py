@@ -18,6 +18,7 @@ PREFIXES = {
     "hold": "hld",
     "clearance": "clr",
     "opinion": "opn",
+    "intent": "int",
 }
 """What each kind of thing is called in front of its ULID."""
 

@@ -1,0 +1,149 @@
+"""What an entry of the record is: five salted commitments to one event, and the time. Pure.
+
+All entries have the same size and look alike, so the record shows nobody who is protected. Each of
+the five fields is a list of parts, each with a salt of its own, so that a disclosure can open one
+part and leave the next one closed:
+
+    entry   = "SCE1" | seconds since 1970, 8 bytes | the commitments to kind, actor, request,
+              person and content, 32 bytes each
+    field   = SHA-256("safeconduct/1 " name "\\n" | salt | the commitments to its parts)
+    part    = SHA-256("safeconduct/1 part\\n" | salt | the part's bytes)
+
+    kind    the event's kind
+    actor   the role it was done in, then who did it (may be empty)
+    request one part for each request that the event belongs to
+    person  one part for each person whom it is about
+    content one part for each member of the event's canonical form, such as "day":"2019-10-01";
+            in braces and with commas between them they are that form, byte for byte
+
+Salts are 16 bytes, all drawn from one secret of the entry (SHAKE-256): first the five fields' in
+the order above, then the parts' in the same order. Whoever sees some of them learns nothing of the
+others; when the secret is erased, no part can be guessed and tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256, shake_256
+from typing import NamedTuple
+
+import msgspec
+
+from safeconduct.case.about import About
+from safeconduct.case.canonical import canonical_members, decode
+from safeconduct.case.events import KINDS, AnyEvent
+
+MAGIC = b"SCE1"
+FIELDS = ("kind", "actor", "request", "person", "content")
+SALT_SIZE = 16
+SECRET_SIZE = 32
+ENTRY_SIZE = len(MAGIC) + 8 + 32 * len(FIELDS)
+
+_FIELD_LABELS = tuple(f"safeconduct/1 {name}\n".encode() for name in FIELDS)
+_PART_LABEL = b"safeconduct/1 part\n"
+
+
+class BadEntry(ValueError):
+    """Bytes that are no entry, or a payload that is not what its entry commits to."""
+
+
+class Payload(msgspec.Struct, frozen=True, array_like=True):
+    """What an entry commits to, in the clear, with the secret that its salts come from."""
+
+    secret: bytes
+    actor: str
+    requests: tuple[str, ...]
+    persons: tuple[str, ...]
+    event: bytes
+    """The canonical form of the event."""
+
+
+class Opened(NamedTuple):
+    """The parts of one field, with the salts of the field and of each part."""
+
+    salt: bytes
+    parts: tuple[tuple[bytes, bytes], ...]
+    """Pairs of a salt and the part's bytes."""
+
+
+def payload(event: AnyEvent, about: About, actor: str, secret: bytes) -> Payload:
+    """The payload of an event; raises `BadEntry` if it is not of a kind that can be written."""
+    if type(event) not in _WRITABLE:
+        raise BadEntry(f"'{type(event).__name__}' is no kind of event; docs/events.md lists them")
+    raw = _joined(canonical_members(event))
+    return Payload(secret, actor, about.requests, about.persons, raw)
+
+
+_WRITABLE = frozenset(KINDS.values())
+
+
+def event_of(content: Payload) -> AnyEvent:
+    """The event in a payload; raises `BadEntry` if it is none, or not in its canonical form."""
+    try:
+        event = decode(content.event)
+    except msgspec.MsgspecError as error:
+        raise BadEntry(f"the payload holds no event: {error}") from None
+    return event
+
+
+def seal_time(recorded: int, content: Payload) -> bytes:
+    """The entry for a payload, recorded at that time (seconds since 1970)."""
+    return MAGIC + recorded.to_bytes(8, "big") + b"".join(commitments(content))
+
+
+def recorded(entry: bytes) -> int:
+    """When an entry was recorded, in seconds since 1970; raises `BadEntry` if it is no entry."""
+    if len(entry) != ENTRY_SIZE or entry[: len(MAGIC)] != MAGIC:
+        raise BadEntry(f"an entry has {ENTRY_SIZE} bytes and begins with {MAGIC.decode()}")
+    return int.from_bytes(entry[4:12], "big")
+
+
+def committed(entry: bytes) -> tuple[bytes, ...]:
+    """The five commitments in an entry, in the order of `FIELDS`."""
+    recorded(entry)
+    return tuple(entry[at : at + 32] for at in range(12, ENTRY_SIZE, 32))
+
+
+def commitments(content: Payload) -> list[bytes]:
+    """The five commitments to a payload; raises `BadEntry` if its event is not canonical."""
+    fields = _parts(content)
+    count = len(fields) + sum(map(len, fields))
+    salts = shake_256(content.secret).digest(SALT_SIZE * count)
+    at, found = SALT_SIZE * len(fields), []
+    for number, (label, parts) in enumerate(zip(_FIELD_LABELS, fields, strict=True)):
+        joined = salts[SALT_SIZE * number : SALT_SIZE * (number + 1)]
+        for part in parts:
+            joined += sha256(_PART_LABEL + salts[at : at + SALT_SIZE] + part).digest()
+            at += SALT_SIZE
+        found.append(sha256(label + joined).digest())
+    return found
+
+
+def opened(content: Payload) -> dict[str, Opened]:
+    """Every field of a payload with all its parts and salts, ready to disclose some of them."""
+    fields = _parts(content)
+    count = len(fields) + sum(map(len, fields))
+    drawn = shake_256(content.secret).digest(SALT_SIZE * count)
+    salts = [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
+    found, rest = {}, iter(salts[len(FIELDS) :])
+    for name, salt, parts in zip(FIELDS, salts, fields, strict=False):
+        found[name] = Opened(salt, tuple((next(rest), part) for part in parts))
+    return found
+
+
+def _parts(content: Payload) -> tuple[Sequence[bytes], ...]:
+    event = event_of(content)
+    members = canonical_members(event)
+    if _joined(members) != content.event:
+        raise BadEntry("the event in the payload is not in its canonical form")
+    return (
+        (type(event).__struct_config__.tag.encode(),),  # type: ignore[union-attr]
+        ((event.by or "").encode(), content.actor.encode()),
+        tuple(request.encode() for request in content.requests),
+        tuple(person.encode() for person in content.persons),
+        members,
+    )
+
+
+def _joined(members: Sequence[bytes]) -> bytes:
+    return b"{" + b",".join(members) + b"}"

@@ -1,0 +1,90 @@
+"""A node's own record: events go in, as commitments for everybody and payloads for itself.
+
+    with database.transaction():
+        ...                                     # the change itself
+        record.append(connection, [Written(event, About(("req_…",), ("per_…",)), "acc_…")])
+
+The entry is part of the transaction that makes the change: either both happen or neither.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from os import urandom
+from typing import NamedTuple
+
+from safeconduct.case.about import About
+from safeconduct.case.events import AnyEvent
+from safeconduct.record import entry as entries
+from safeconduct.record.database import Connection
+from safeconduct.record.entry import BadEntry, Payload
+from safeconduct.record.log import Log
+from safeconduct.record.seal import PayloadKeys
+
+
+class Written(NamedTuple):
+    """An event to be recorded: what it belongs to, and who did it (an account; may be empty)."""
+
+    event: AnyEvent
+    about: About = About()
+    actor: str = ""
+
+
+class Receipt(NamedTuple):
+    """That an event is recorded: where, and the entry. Counts once the transaction is over."""
+
+    position: int
+    entry: bytes
+
+
+class Record:
+    """Adds events to a node's own log and reads them back."""
+
+    def __init__(self, keys: PayloadKeys, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives seconds since 1970."""
+        self._keys = keys
+        self._clock = clock
+
+    def append(self, connection: Connection, written: Sequence[Written]) -> list[Receipt]:
+        """Add events in the caller's transaction, in order; others wait until it ends.
+
+        Raises `BadEntry` for an event of a kind that cannot be written.
+        """
+        payloads = [
+            entries.payload(w.event, w.about, w.actor, urandom(entries.SECRET_SIZE))
+            for w in written
+        ]
+        log = Log(connection)
+        size, last = log.lock()
+        # The clock may be set back; the record's time is not.
+        now = max(int(self._clock()), entries.recorded(last) if last else 0)
+        sealed = [entries.seal_time(now, payload) for payload in payloads]
+        log.add(sealed, size)
+        connection.executemany(
+            "INSERT INTO record_payload (position, sealed) VALUES (%s, %s)",
+            [
+                (position, self._keys.seal(payload, entry))
+                for position, (payload, entry) in enumerate(
+                    zip(payloads, sealed, strict=True), size
+                )
+            ],
+        )
+        return [Receipt(position, entry) for position, entry in enumerate(sealed, size)]
+
+    def payload(self, connection: Connection, position: int) -> Payload | None:
+        """What an entry commits to; None once it is erased. Raises `BadEntry` if it was changed."""
+        entry = Log(connection).entry(position)
+        row = connection.execute(
+            "SELECT sealed FROM record_payload WHERE position = %s", [position]
+        ).fetchone()
+        if entry is None:
+            raise BadEntry(f"there is no entry {position}")
+        return None if row is None else self.open(bytes(row[0]), entry)
+
+    def open(self, sealed: bytes, entry: bytes) -> Payload:
+        """The payload of an entry, checked against it; raises `BadEntry` if it was changed."""
+        payload = self._keys.open(sealed, entry)
+        if tuple(entries.commitments(payload)) != entries.committed(entry):
+            raise BadEntry("the payload is not what the entry commits to")
+        return payload
