@@ -1,0 +1,1 @@
+"""Tests of the record that nobody can quietly change."""
