@@ -23,7 +23,7 @@ _TABLES = {
     "record_cosignature": "log BIGINT, size BIGINT, witness TEXT, time BIGINT, line TEXT NOT NULL, "
     "PRIMARY KEY (log, size, witness, time)",
     "record_intent": "position BIGINT PRIMARY KEY, subject TEXT NOT NULL, digest BYTES NOT NULL",
-    "record_outcome": "intent BIGINT PRIMARY KEY, position BIGINT NOT NULL",
+    "record_outcome": "intent BIGINT PRIMARY KEY, position BIGINT NOT NULL, done BIGINT NOT NULL",
 }
 _INDEXES = ("CREATE INDEX IF NOT EXISTS record_intent_subject ON record_intent (subject)",)
 _ERASABLE = "record_payload"

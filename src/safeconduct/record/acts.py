@@ -1,0 +1,210 @@
+"""Acts that open something: announced, seen by others, and only then done.
+
+    1  one transaction: the intent is recorded
+    2  outside any transaction: a checkpoint that holds the intent is cosigned by a quorum
+    3  one transaction: everything is checked again, the change is made, its event is recorded
+
+If the database is rolled back to before the intent, the witnesses have seen more than it has, and
+nothing opens. If it is rolled back to between the intent and the completion, the intent stands
+there without an outcome, and nothing can happen to the same thing again until a person has found
+out what happened to it. So no rollback lets an act happen twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import NamedTuple
+
+from safeconduct.case.about import About
+from safeconduct.case.canonical import canonical
+from safeconduct.case.events import ActDropped, ActIntended, AnyEvent
+from safeconduct.record.checkpointer import (
+    WITNESSED_WITHIN,
+    Checkpointer,
+    NotWitnessed,
+    unwitnessed_since,
+)
+from safeconduct.record.database import Connection, Database, DatabaseError
+from safeconduct.record.evidence import Evidence
+from safeconduct.record.log import Log
+from safeconduct.record.policy import Policy
+from safeconduct.record.record import Receipt, Record, Written
+
+
+class ActRefused(Exception):
+    """The act does not happen; the message says why. Nothing was changed."""
+
+
+class InDoubt(ActRefused):
+    """An earlier act on the same thing was announced and has no outcome."""
+
+
+class AlreadyDone(ActRefused):
+    """An act on the same thing has been done: it happens only once."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act that opens something.
+
+    `event` completes it and has an id of its own. `to` is what it can happen to only once, such
+    as the clearance that it spends. `check` looks, in the transaction that completes the act,
+    whether anything stands in its way (a hold, a revocation, a scope that does not fit) and
+    raises `ActRefused`. `change` makes the change itself, in the same transaction.
+    """
+
+    intent: str
+    event: AnyEvent
+    to: str
+    check: Callable[[Connection], None]
+    change: Callable[[Connection], None]
+    about: About
+    actor: str = ""
+
+
+class Acts:
+    """Carries out acts that open something."""
+
+    def __init__(
+        self,
+        record: Record,
+        checkpointer: Checkpointer,
+        policy: Policy,
+        evidence: Evidence,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """All of them are the node's own."""
+        self._record, self._checkpointer, self._policy = record, checkpointer, policy
+        self._evidence, self._clock = evidence, clock
+
+    def carry_out(self, database: Database, act: Act) -> Receipt:
+        """Announce an act, have it witnessed, and do it; gives where its event is recorded.
+
+        Call it outside any transaction. Raises `ActRefused` if something stands in the way,
+        `NotWitnessed` if no quorum cosigned, `Halted` if an alarm stands; then nothing was
+        changed and the record says that the act was dropped.
+        """
+        if not act.event.id:
+            raise ValueError("the event of an act needs an id of its own, to be told from others")
+        self._may_open(database)
+        position = self._announce(database, act)
+        with self._dropped_on_failure(database, act, position):
+            self._checkpointer.wait_for(position)
+            return self._complete(database, act, position)
+
+    def _may_open(self, database: Database) -> None:
+        """Nothing opens under an alarm, or while entries wait too long for their witnesses."""
+        self._evidence.check(self._checkpointer.log_name)
+        since = unwitnessed_since(Log(database), self._policy)
+        if since is not None and self._clock() - since > WITNESSED_WITHIN:
+            self._checkpointer.nudge()
+            raise NotWitnessed(
+                "entries have waited longer than ten minutes for their witnesses; "
+                "nothing opens until they are cosigned"
+            )
+
+    def _announce(self, database: Database, act: Act) -> int:
+        digest = sha256(canonical(act.event)).digest()
+        intended = ActIntended(
+            intent=act.intent, to=act.to, digest=digest.hex(), day=act.event.day, by=act.event.by
+        )
+        with database.transaction():
+            Log(database).lock()
+            self._free(database, act.to)
+            act.check(database)
+            (receipt,) = self._record.append(database, [Written(intended, act.about, act.actor)])
+            database.execute(
+                "INSERT INTO record_intent (position, subject, digest) VALUES (%s, %s, %s)",
+                [receipt.position, act.to, digest],
+            )
+        return receipt.position
+
+    @staticmethod
+    def _free(connection: Connection, to: str) -> None:
+        rows = connection.execute(
+            "SELECT i.position, o.done FROM record_intent i "
+            "LEFT JOIN record_outcome o ON o.intent = i.position WHERE i.subject = %s", [to],
+        ).fetchall()  # fmt: skip
+        for position, done in rows:
+            if done is None:
+                raise InDoubt(
+                    f"entry {position} announces an act on {to} and nothing says what became of "
+                    "it; somebody has to find out and settle it first"
+                )
+            if done:
+                raise AlreadyDone(f"what entry {position} announces on {to} was done: only once")
+
+    def _complete(self, database: Database, act: Act, intent: int) -> Receipt:
+        with database.transaction():
+            Log(database).lock()
+            self._evidence.check(self._checkpointer.log_name)
+            act.check(database)
+            act.change(database)
+            (receipt,) = self._record.append(database, [Written(act.event, act.about, act.actor)])
+            self._outcome(database, intent, receipt.position, done=True)
+        return receipt
+
+    @contextmanager
+    def _dropped_on_failure(self, database: Database, act: Act, intent: int) -> Iterator[None]:
+        """Record that the act was dropped if it was, so that it can be tried again.
+
+        If even that fails, the intent stays without an outcome, and the thing stays shut.
+        """
+        try:
+            yield
+        except Exception as error:
+            dropped = ActDropped(
+                intent=act.intent, reasons=str(error) or "failed", day=act.event.day,
+                by=act.event.by,
+            )  # fmt: skip
+            try:
+                self._drop(database, intent, Written(dropped, act.about, act.actor))
+            except DatabaseError as second:
+                error.add_note(f"the record could not say that the act was dropped: {second}")
+            raise
+
+    def _drop(self, database: Database, intent: int, written: Written) -> Receipt:
+        with database.transaction():
+            Log(database).lock()
+            (receipt,) = self._record.append(database, [written])
+            self._outcome(database, intent, receipt.position, done=False)
+        return receipt
+
+    @staticmethod
+    def _outcome(connection: Connection, intent: int, position: int, *, done: bool) -> None:
+        # The primary key lets one outcome stand for an intent, whatever two processes think.
+        connection.execute(
+            "INSERT INTO record_outcome (intent, position, done) VALUES (%s, %s, %s)",
+            [intent, position, int(done)],
+        )
+
+    def settle(self, database: Database, doubt: Doubt, written: Written) -> Receipt:
+        """Settle an act in doubt as dropped, on the word of the person in `written`.
+
+        Only after the witnesses have cosigned everything that is here, so that it is not done on
+        a database that was rolled back. `written` is an `ActDropped` with that person's reasons.
+        """
+        self._evidence.check(self._checkpointer.log_name)
+        self._checkpointer.wait_for(Log(database).size() - 1)
+        return self._drop(database, doubt.position, written)
+
+
+class Doubt(NamedTuple):
+    """An announced act without an outcome: its entry, and what it would happen to."""
+
+    position: int
+    to: str
+
+
+def in_doubt(connection: Connection) -> list[Doubt]:
+    """The announced acts without an outcome, oldest first; those under way are among them."""
+    rows = connection.execute(
+        "SELECT i.position, i.subject FROM record_intent i "
+        "LEFT JOIN record_outcome o ON o.intent = i.position "
+        "WHERE o.intent IS NULL ORDER BY i.position"
+    ).fetchall()
+    return [Doubt(int(position), str(subject)) for position, subject in rows]

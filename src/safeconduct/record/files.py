@@ -1,0 +1,30 @@
+"""Files that are either there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Write a file so that, whatever fails, it has its old content or all of the new, durably.
+
+    Raises `OSError`; then nothing has changed, and no half-written file is left behind.
+    """
+    half = path.with_name(f".{path.name}.{os.getpid()}.half")
+    try:
+        with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:  # noqa: PTH123  # the mode counts from the first moment
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,151 @@
+"""A node's side of the witness protocol: shows a checkpoint to a witness, gets a cosignature."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+
+import urllib3
+
+from safeconduct.record import note
+from safeconduct.record.log import Log
+from safeconduct.record.policy import Witness
+from safeconduct.record.witness import MAX_ENTRIES, SIZE_TYPE
+
+CONNECT_SECONDS = 2.0
+READ_SECONDS = 5.0
+
+
+class PeerError(Exception):
+    """A witness did not cosign; the message says why."""
+
+
+class Unreachable(PeerError):
+    """The witness gave no answer, or said that it cannot work at the moment."""
+
+
+class Refused(PeerError):
+    """The witness answered, and did not cosign."""
+
+
+class SawMore(Refused):
+    """The witness has cosigned a larger tree of this log than there is here."""
+
+    def __init__(self, words: str, size: int) -> None:
+        """`size`: of the tree that it cosigned."""
+        super().__init__(words)
+        self.size = size
+
+
+class SawAnother(Refused):
+    """The witness has cosigned another tree of this log than the one here."""
+
+
+class Peer:
+    """One witness, as a policy names it."""
+
+    def __init__(self, witness: Witness, mirrors: bool = False) -> None:
+        """`mirrors`: whether it is sent the entries as well."""
+        if not witness.url:
+            raise ValueError(f"the policy says no address of the witness '{witness.label}'")
+        self.witness = witness
+        self._mirrors = mirrors
+        self._http = urllib3.PoolManager(
+            maxsize=2, retries=False,
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+        )  # fmt: skip
+
+    def cosign(
+        self,
+        log: Log,
+        signed: note.SignedCheckpoint,
+        sign_at: Callable[[int], note.SignedCheckpoint],
+    ) -> tuple[note.Signature, int]:
+        """The witness's cosignature over a checkpoint of `log`, and when it was made.
+
+        `log` gives the proofs; `sign_at` signs the same log at a smaller size, for a mirror that
+        is far behind. Raises `PeerError`; `SawMore` and `SawAnother` mean that the log was rolled
+        back or changed.
+        """
+        known = self._last(log)
+        while True:
+            far = self._mirrors and signed.checkpoint.size - known > MAX_ENTRIES
+            step = sign_at(known + MAX_ENTRIES) if far else signed
+            status, type_, text = self._ask(log, known, step)
+            if status == 200 and not far:
+                return self._cosignature(signed, text)
+            if status == 200:
+                known = step.checkpoint.size
+                continue
+            if status != 409 or type_ != SIZE_TYPE:
+                break
+            known, before = self._size(text), known
+            if known > signed.checkpoint.size:
+                raise SawMore(
+                    f"{self._name} has seen {known} entries, "
+                    f"here are {signed.checkpoint.size}", known,
+                )  # fmt: skip
+            if known == before:
+                raise SawAnother(f"{self._name} has seen another tree of {known} entries")
+        self._refuse(status, text)
+        raise AssertionError
+
+    def _refuse(self, status: int, text: str) -> None:
+        words = " ".join(text.split())[:300]
+        if status == 422:
+            raise SawAnother(f"{self._name} does not find there what it saw before: {words}")
+        if status >= 500:
+            raise Unreachable(f"{self._name} cannot cosign at the moment: {words}")
+        raise Refused(f"{self._name} does not cosign: {words} ({status})")
+
+    @property
+    def _name(self) -> str:
+        return self.witness.key.name
+
+    def _last(self, log: Log) -> int:
+        """The size that the witness saw last, as far as is known here."""
+        row = log.connection.execute(
+            "SELECT MAX(size) FROM record_cosignature WHERE log = %s AND witness = %s",
+            [log.number, self._name],
+        ).fetchone()
+        return int(row[0] or 0)
+
+    def _ask(self, log: Log, known: int, signed: note.SignedCheckpoint) -> tuple[int, str, str]:
+        size = signed.checkpoint.size
+        if self._mirrors and known < size:
+            entries = (b64encode(entry).decode() for _, entry in log.entries(known, size))
+            return self._post("add-entries", f"entries {known}", entries, signed)
+        proof = (b64encode(step).decode() for step in log.consistency(min(known, size), size))
+        return self._post("add-checkpoint", f"old {known}", proof, signed)
+
+    def _post(
+        self, call: str, first: str, lines: Iterator[str], signed: note.SignedCheckpoint
+    ) -> tuple[int, str, str]:
+        body = "".join(f"{line}\n" for line in [first, *lines]) + "\n" + str(signed)
+        try:
+            answer = self._http.request(
+                "POST", f"{self.witness.url.rstrip('/')}/{call}", body=body.encode(),
+                headers={"Content-Type": "text/plain; charset=utf-8"},
+            )  # fmt: skip
+        except urllib3.exceptions.HTTPError as error:
+            raise Unreachable(f"{self._name} does not answer: {error}") from error
+        text = answer.data.decode(errors="replace")
+        return answer.status, answer.headers.get("Content-Type", ""), text
+
+    def _size(self, text: str) -> int:
+        try:
+            return note.read_size(text.removesuffix("\n"))
+        except note.BadNote as error:
+            raise Refused(f"{self._name} gives no size: {error}") from None
+
+    def _cosignature(self, signed: note.SignedCheckpoint, text: str) -> tuple[note.Signature, int]:
+        key = self.witness.key
+        try:
+            answered = signed._replace(signatures=note.read_signatures(text))
+            time = answered.signed_by([key]).get(key)
+        except note.BadNote as error:
+            raise Refused(f"the cosignature of {self._name} does not hold: {error}") from None
+        if time is None:
+            raise Refused(f"{self._name} answered without a cosignature by its key")
+        found = [s for s in answered.signatures if (s.name, s.id) == (key.name, key.id)]
+        return found[-1], time

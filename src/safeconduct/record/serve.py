@@ -1,0 +1,70 @@
+"""A node's door for other nodes: the witness over HTTP (C2SP tlog-witness).
+
+Small on purpose: two addresses, text in, text out. What comes in is checked by `witness`, and a
+failure of the database is an answer, too: 503, with nothing cosigned.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from waitress.server import create_server
+
+from safeconduct.record.database import Database, DatabaseError
+from safeconduct.record.perthread import PerThread
+from safeconduct.record.witness import MAX_BODY, TEXT_TYPE, Answer, Witness
+
+logger = logging.getLogger("safeconduct.record")
+
+REASONS = {
+    200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+    409: "Conflict", 411: "Length Required", 413: "Content Too Large",
+    422: "Unprocessable Content", 503: "Service Unavailable",
+}  # fmt: skip
+
+
+def application(witness: Witness, databases: PerThread) -> Callable[..., Iterable[bytes]]:
+    """The witness as a WSGI application."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        found = _answer(witness, databases, environ)
+        body = found.text.encode()
+        headers = [("Content-Type", found.type), ("Content-Length", str(len(body)))]
+        start_response(f"{found.status} {REASONS[found.status]}", headers)
+        return [body]
+
+    return answer
+
+
+def _answer(witness: Witness, databases: PerThread, environ: dict[str, Any]) -> Answer:
+    calls: dict[str, Callable[[Database, bytes], Answer]] = {
+        "add-checkpoint": witness.add_checkpoint,
+        "add-entries": witness.add_entries,
+    }
+    call = calls.get(str(environ.get("PATH_INFO", "")).rpartition("/")[2])
+    if call is None:
+        return Answer(404, TEXT_TYPE, "here are add-checkpoint and add-entries\n")
+    if environ.get("REQUEST_METHOD") != "POST":
+        return Answer(405, TEXT_TYPE, "send it with POST\n")
+    length = str(environ.get("CONTENT_LENGTH") or "")
+    if not length.isascii() or not length.isdigit():
+        return Answer(411, TEXT_TYPE, "say how long the request is\n")
+    if int(length) > MAX_BODY:
+        return Answer(413, TEXT_TYPE, f"a request has at most {MAX_BODY} bytes\n")
+    body = environ["wsgi.input"].read(int(length))
+    try:
+        return call(databases.get(), body)
+    except DatabaseError:
+        logger.exception("nothing was cosigned: the database failed")
+        databases.forget()
+        return Answer(503, TEXT_TYPE, "the witness cannot write at the moment; ask again\n")
+
+
+def server(witness: Witness, databases: PerThread, host: str, port: int) -> Any:
+    """A server for the witness; `run()` serves until `close()`. Port 0 takes a free one."""
+    return create_server(
+        application(witness, databases), host=host, port=port, threads=8,
+        max_request_body_size=MAX_BODY, ident="safeconduct", clear_untrusted_proxy_headers=True,
+    )  # fmt: skip
