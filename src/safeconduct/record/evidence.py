@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Literal
 
 import msgspec
@@ -49,30 +51,27 @@ class Evidence:
         self._folder = folder
         self._clock = clock
         self._unwritten: list[Alarm] = []
+        self._lock = threading.Lock()
 
     def alarm(self, kind: Kind, log: str, words: str, documents: Mapping[str, str]) -> Alarm:
         """Keep what was seen, and say it loudly. The same alarm stands once."""
         alarm = Alarm(
             kind=kind, log=log, words=words, seen=int(self._clock()), documents=dict(documents)
         )
-        for other in self.standing():
-            if (other.kind, other.log, other.documents) == (kind, log, alarm.documents):
-                return other
-        logger.critical("%s: %s", log, words)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._free_name(alarm), _bytes(alarm))
-        except OSError as error:
-            # Without a file the alarm stands as long as this process does.
-            self._unwritten.append(alarm)
-            logger.critical("the evidence could not be kept: %s", error)
+        with self._lock:
+            for other in self.standing():
+                if (other.kind, other.log, other.documents) == (kind, log, alarm.documents):
+                    return other
+            logger.critical("%s: %s", log, words)
+            name = f"{alarm.seen}-{kind}-{token_hex(4)}.json"
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                write_atomically(self._folder / name, _bytes(alarm))
+            except OSError as error:
+                # Without a file the alarm stands as long as this process does.
+                self._unwritten.append(alarm)
+                logger.critical("the evidence could not be kept: %s", error)
         return alarm
-
-    def _free_name(self, alarm: Alarm) -> Path:
-        number = 1
-        while (path := self._folder / f"{alarm.seen}-{alarm.kind}-{number}.json").exists():
-            number += 1
-        return path
 
     def alarms(self) -> dict[str, Alarm]:
         """All alarms, settled or not, by the name of their file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 
 def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
@@ -12,7 +13,7 @@ def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
 
     Raises `OSError`; then nothing has changed, and no half-written file is left behind.
     """
-    half = path.with_name(f".{path.name}.{os.getpid()}.half")
+    half = path.with_name(f".{path.name}.{token_hex(8)}.half")
     try:
         with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:  # noqa: PTH123  # the mode counts from the first moment
             file.write(data)

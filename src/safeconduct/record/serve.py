@@ -7,6 +7,7 @@ failure of the database is an answer, too: 503, with nothing cosigned.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -62,9 +63,35 @@ def _answer(witness: Witness, databases: PerThread, environ: dict[str, Any]) -> 
         return Answer(503, TEXT_TYPE, "the witness cannot write at the moment; ask again\n")
 
 
-def server(witness: Witness, databases: PerThread, host: str, port: int) -> Any:
-    """A server for the witness; `run()` serves until `close()`. Port 0 takes a free one."""
-    return create_server(
-        application(witness, databases), host=host, port=port, threads=8,
-        max_request_body_size=MAX_BODY, ident="safeconduct", clear_untrusted_proxy_headers=True,
-    )  # fmt: skip
+class Server:
+    """Serves a witness on an address of this machine. Port 0 takes a free one."""
+
+    def __init__(self, witness: Witness, databases: PerThread, host: str, port: int) -> None:
+        """Listens from now on; raises `OSError` if the port is taken."""
+        self._open: dict[int, Any] = {}
+        self._server = create_server(
+            application(witness, databases), map=self._open, host=host, port=port, threads=8,
+            max_request_body_size=MAX_BODY, ident="safeconduct", clear_untrusted_proxy_headers=True,
+        )  # fmt: skip
+        self.port = int(self._server.effective_port)
+        self._thread: threading.Thread | None = None
+
+    def run(self) -> None:
+        """Answer until `stop`, or until the user interrupts."""
+        self._server.run()
+        self._server.task_dispatcher.shutdown()
+
+    def start(self) -> None:
+        """Answer in the background."""
+        self._thread = threading.Thread(target=self.run, name="safeconduct-door", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more: close every connection, and wait for the background to end."""
+        self._server.trigger.pull_trigger(self._close)
+        if self._thread:
+            self._thread.join()
+
+    def _close(self) -> None:
+        for each in list(self._open.values()):
+            each.close()
