@@ -229,7 +229,7 @@ def test_a_node_rolled_back_to_yesterday_completes_nothing_twice(
     roll_back(gate, yesterday, with_folder=with_folder)
     for name in shut:
         gate.doors[name].shut()
-    with pytest.raises((NotWitnessed, Halted), match="rolled back|changed"):
+    with pytest.raises((NotWitnessed, Halted), match=r"rolled back|changed"):
         gate.acts().carry_out(gate.database, act(number=2))
     assert "noted done" not in gate.titles()[3:]
     (alarm,) = gate.home.evidence.standing()
