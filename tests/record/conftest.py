@@ -14,7 +14,8 @@ from tests.record import postgres
 from tests.record.postgres import ORIGIN, Place, Server
 
 
-def _server(*, durable: bool) -> Iterator[Server]:
+def serve(*, durable: bool) -> Iterator[Server]:
+    """A running server with the three roles; without PostgreSQL: a failure in CI, else a skip."""
     programs = postgres.binaries()
     if programs is None:
         if os.environ.get("CI"):
@@ -32,13 +33,13 @@ def _server(*, durable: bool) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """A PostgreSQL server for ordinary tests: quick, because it does not wait for the disk."""
-    yield from _server(durable=False)
+    yield from serve(durable=False)
 
 
 @pytest.fixture(scope="session")
 def durable_server() -> Iterator[Server]:
     """A PostgreSQL server that waits for the disk, for tests of what survives."""
-    yield from _server(durable=True)
+    yield from serve(durable=True)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import RLock
 from typing import Any, Literal, Protocol
 
 BUSY_SECONDS = 30.0
@@ -17,9 +18,20 @@ BUSY_SECONDS = 30.0
 
 Vendor = Literal["sqlite", "postgresql"]
 
+_FAILED = "a statement of this transaction failed before, so nothing of it is kept; begin again"
+_SQLITE_REFUSALS = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CONSTRAINT)
+
 
 class DatabaseError(Exception):
     """The database refused or failed; the transaction is undone. The message is the database's."""
+
+
+class OutcomeUnknown(DatabaseError):
+    """The commit itself failed on its way: the transaction is kept whole or undone whole.
+
+    Which of the two, only a look tells: whoever gets this looks for what was to be written, once
+    the database is back, before doing it again.
+    """
 
 
 class Connection(Protocol):
@@ -29,6 +41,10 @@ class Connection(Protocol):
     def vendor(self) -> Vendor:
         """Which database this is."""
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, so that what is done now is kept or undone together."""
+
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; gives a cursor with `fetchone`, `fetchall` and iteration."""
 
@@ -36,50 +52,133 @@ class Connection(Protocol):
         """Run one statement for each row of values."""
 
 
+class Rows:
+    """The rows that a statement gave, read out at once, so that nothing fails or changes later."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        """Read the cursor out."""
+        self.rowcount = cursor.rowcount
+        self._left = iter(cursor.fetchall() if cursor.description else ())
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        return next(self._left, None)
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        return list(self._left)
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows that are left."""
+        return self._left
+
+
 class Database:
-    """One open connection to SQLite or PostgreSQL, outside Django."""
+    """One open connection to SQLite or PostgreSQL, outside Django.
+
+    Threads that share it take turns: a thread's transaction keeps the others waiting, so that
+    nothing of theirs slips into it. A thread that does much is better off with one of its own.
+    """
 
     def __init__(self, raw: Any, vendor: Vendor, failures: tuple[type[Exception], ...]) -> None:
         """Use `connect`."""
         self._raw = raw
         self._failures = failures
+        self._thread = RLock()
+        self._begun = self._failed = False
         self.vendor: Vendor = vendor
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread has a transaction open on the connection."""
+        with self._turn():
+            if self.vendor == "sqlite":
+                return bool(self._raw.in_transaction)
+            return self._raw.info.transaction_status.name in ("ACTIVE", "INTRANS", "INERROR")
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; raises `DatabaseError`."""
-        try:
+        with self._guard():
             if self.vendor == "sqlite":
-                return self._raw.execute(sql.replace("%s", "?"), values)
+                return Rows(self._raw.execute(sql.replace("%s", "?"), values))
             return self._raw.execute(sql, values or None)
-        except self._failures as error:
-            raise DatabaseError(str(error)) from error
 
     def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for each row; raises `DatabaseError`."""
-        try:
+        with self._guard():
             if self.vendor == "sqlite":
                 self._raw.executemany(sql.replace("%s", "?"), rows)
             else:
                 with self._raw.cursor() as cursor:
                     cursor.executemany(sql, rows)
-        except self._failures as error:
-            raise DatabaseError(str(error)) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, and durable when the block is left; raises `DatabaseError`."""
-        self.execute("BEGIN IMMEDIATE" if self.vendor == "sqlite" else "BEGIN")
+        """All or nothing, and durable when the block is left.
+
+        Raises `DatabaseError` if it is undone, `OutcomeUnknown` if it may have been kept. A
+        statement that failed undoes all of it, even if the block goes on as if nothing were.
+        """
+        with self._turn():
+            if self.in_transaction:
+                raise DatabaseError("a transaction is open already; there is none within another")
+            self._begun = True
+            try:
+                self.execute("BEGIN IMMEDIATE" if self.vendor == "sqlite" else "BEGIN")
+                yield
+                self._commit()
+            except BaseException:
+                # Nothing may be left to undo: some failures end the transaction by themselves.
+                with suppress(*self._failures):
+                    self._raw.execute("ROLLBACK")
+                raise
+            finally:
+                self._begun = self._failed = False
+
+    def _commit(self) -> None:
+        if self._failed:
+            raise DatabaseError(_FAILED)
+        try:
+            self._raw.execute("COMMIT")
+        except self._failures as error:
+            if self._surely_undone(error):
+                raise DatabaseError(str(error)) from error
+            raise OutcomeUnknown(
+                f"the commit failed ({error}): it is not known whether the transaction was kept; "
+                "look before doing it again"
+            ) from error
+
+    def _surely_undone(self, error: Exception) -> bool:
+        if isinstance(error, sqlite3.Error):
+            return error.sqlite_errorcode & 0xFF in _SQLITE_REFUSALS
+        # A server that is still there has said no; one that is gone may have committed before.
+        return not self._raw.closed
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._thread.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseError(
+                f"another thread has held this connection for {BUSY_SECONDS:.0f} seconds; "
+                "give each thread a connection of its own"
+            )
         try:
             yield
-            self.execute("COMMIT")
-        except BaseException:
-            self._roll_back()
-            raise
+        finally:
+            self._thread.release()
 
-    def _roll_back(self) -> None:
-        # Nothing may be left to undo: some failures end the transaction by themselves.
-        with suppress(*self._failures):
-            self._raw.execute("ROLLBACK")
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        with self._turn():
+            if self._failed:
+                raise DatabaseError(_FAILED)
+            try:
+                yield
+            except BaseException as error:
+                # Whatever it was, the statement may be half done.
+                self._failed = self._begun
+                if isinstance(error, self._failures):
+                    raise DatabaseError(str(error)) from error
+                raise
 
     def close(self) -> None:
         """Give the connection back."""
@@ -101,10 +200,14 @@ def _sqlite(file: Path) -> Database:
         raw = sqlite3.connect(
             file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+    except sqlite3.Error as error:
+        raise DatabaseError(f"{file}: {error}") from error
+    try:
         # Durable on commit; readers never wait for writers; erased payloads are overwritten.
         for setting in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             raw.execute(f"PRAGMA {setting}")
     except sqlite3.Error as error:
+        raw.close()
         raise DatabaseError(f"{file}: {error}") from error
     return Database(raw, "sqlite", (sqlite3.Error,))
 
@@ -115,5 +218,15 @@ def _postgresql(address: str) -> Database:
     try:
         raw = psycopg.connect(address, autocommit=True)
     except psycopg.Error as error:
+        raise DatabaseError(str(error)) from error
+    try:
+        # Nobody waits for ever; durable on commit, whatever the server's own setting is.
+        raw.execute(f"SET lock_timeout = '{BUSY_SECONDS * 1000:.0f}ms'")
+        raw.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') = 'off'"
+        )
+    except psycopg.Error as error:
+        raw.close()
         raise DatabaseError(str(error)) from error
     return Database(raw, "postgresql", (psycopg.Error,))

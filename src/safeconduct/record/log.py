@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from safeconduct.record import note, tree
-from safeconduct.record.database import Connection
+from safeconduct.record.database import Connection, DatabaseError
 from safeconduct.record.schema import OWN
 
 _LOCK = 0x5AFEC0
 """The first key of PostgreSQL's advisory lock; the second is the log's number."""
+_SEES_OTHERS = ("read committed", "read uncommitted")
 PAGE = 1000
 
 
@@ -46,10 +47,29 @@ class Log:
         return Last(row[0] + 1, bytes(row[1])) if row else Last(0, b"")
 
     def lock(self) -> Last:
-        """Wait for the turn to add, until the end of the caller's transaction; then `last`."""
+        """Wait for the turn to add, until the end of the caller's transaction; then `last`.
+
+        Raises `DatabaseError` if no transaction is open, or if it is one that does not see what
+        others have added while it waited.
+        """
+        if not self.connection.in_transaction:
+            raise DatabaseError(
+                "entries are added in a transaction, together with the change that they record: "
+                "open one first (with database.transaction(): …)"
+            )
         if self.connection.vendor == "postgresql":
-            self.connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, self.number])
-        # On SQLite the transaction itself is the turn: there is one writer at a time.
+            row = self.connection.execute(
+                "SELECT pg_advisory_xact_lock(%s, %s), current_setting('transaction_isolation')",
+                [_LOCK, self.number],
+            ).fetchone()
+            if row[1] not in _SEES_OTHERS:
+                raise DatabaseError(
+                    f"a transaction with isolation {row[1]} does not see what others have added "
+                    "while it waited for its turn; use read committed, PostgreSQL's own setting"
+                )
+        else:
+            # Takes the turn even if the caller's transaction has only read so far.
+            self.connection.execute("UPDATE record_log SET log = log WHERE log IS NULL")
         return self.last()
 
     def add(self, entries: Sequence[bytes], size: int) -> list[bytes]:

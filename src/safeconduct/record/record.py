@@ -49,7 +49,8 @@ class Record:
     def append(self, connection: Connection, written: Sequence[Written]) -> list[Receipt]:
         """Add events in the caller's transaction, in order; others wait until it ends.
 
-        Raises `BadEntry` for an event of a kind that cannot be written.
+        Raises `BadEntry` for an event of a kind that cannot be written, `DatabaseError` if no
+        transaction is open.
         """
         payloads = [
             entries.payload(w.event, w.about, w.actor, urandom(entries.SECRET_SIZE))
