@@ -142,10 +142,9 @@ def gate_with_witnesses(
     doors: dict[str, Door] = {}
     for name in WITNESSES:
         home = homes.start(folder / name, f"{name}.example")
-        mirror = "true" if name in mirrors else "false"
-        row = f'[[witnessed]]\nkey = "{gate.log_key().public}"\nmirror = {mirror}\n'
-        home = setting(home, "# mirror = true\n", f"# mirror = true\n{row}")
-        doors[name] = Door(home)
+        home.trust(str(gate.log_key().public), name in mirrors)
+        home.close()
+        doors[name] = Door(Home(home.folder))
         doors[name].open()
     (folder / "gate" / homes.POLICY).write_text(policy_text(gate, doors), encoding="utf-8")
     listed = ", ".join(f'"{name}"' for name in mirrors)

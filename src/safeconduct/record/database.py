@@ -180,6 +180,14 @@ class Database:
                     raise DatabaseError(str(error)) from error
                 raise
 
+    def scrub(self) -> None:
+        """After an erasure: on SQLite, leave nothing of it in the write-ahead log either.
+
+        PostgreSQL frees the space in its own time (VACUUM); see docs/record.md on erasure.
+        """
+        if self.vendor == "sqlite":
+            self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Give the connection back."""
         self._raw.close()

@@ -246,6 +246,22 @@ class Home:
             logs.append(Witnessed(key, number, row.mirror))
         return Witness([self.witness_key()], logs, self.evidence)
 
+    def trust(self, line: str, mirror: bool) -> str:
+        """Add a log to those that are witnessed here; gives its name. Raises `BadHome`."""
+        try:
+            key = PublicKey.read(line)
+        except BadKey as error:
+            raise BadHome(str(error)) from None
+        if key.type == COSIGNER:
+            raise BadHome(f"that is the key with which {key.name} witnesses, not its log's")
+        if any(self._public(row.key).name == key.name for row in self.settings.witnessed):
+            raise BadHome(f"{key.name} is witnessed here already")
+        file = self.folder / SETTINGS
+        row = f'\n[[witnessed]]\nkey = "{key}"\nmirror = {str(mirror).lower()}\n'
+        text = file.read_text(encoding="utf-8").rstrip("\n") + "\n"
+        write_atomically(file, (text + row).encode(), 0o644)
+        return key.name
+
     def mirrors(self) -> dict[str, tuple[PublicKey, Log]]:
         """The logs whose entries this node keeps, by name; raises `BadHome`."""
         database = self.databases.get()

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from os import urandom
 from typing import NamedTuple
 
 from safeconduct.case.about import About
-from safeconduct.case.events import AnyEvent
+from safeconduct.case.events import AnyEvent, PayloadErased
+from safeconduct.case.roles import Role
 from safeconduct.record import entry as entries
 from safeconduct.record.database import Connection
 from safeconduct.record.entry import BadEntry, Payload
@@ -82,6 +84,27 @@ class Record:
         if entry is None:
             raise BadEntry(f"there is no entry {position}")
         return None if row is None else self.open(bytes(row[0]), entry)
+
+    def erase(
+        self, connection: Connection, position: int, by: Role, reasons: str, actor: str = ""
+    ) -> Receipt:
+        """Erase what an entry says, and record that, in the caller's transaction.
+
+        The entry stays and still verifies. Raises `BadEntry` if there is nothing to erase.
+        """
+        event = PayloadErased(
+            entry=str(position),
+            reasons=reasons,
+            by=by,
+            day=datetime.fromtimestamp(self._clock(), UTC).date().isoformat(),
+        )
+        (receipt,) = self.append(connection, [Written(event, About(), actor)])
+        gone = connection.execute(
+            "DELETE FROM record_payload WHERE position = %s", [position]
+        ).rowcount
+        if gone != 1:
+            raise BadEntry(f"entry {position} has nothing to erase")
+        return receipt
 
     def open(self, sealed: bytes, entry: bytes) -> Payload:
         """The payload of an entry, checked against it; raises `BadEntry` if it was changed."""

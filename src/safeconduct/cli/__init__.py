@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from safeconduct import __version__
+from safeconduct.cli import record
+from safeconduct.cli.common import (
+    EXIT_BAD_INPUT,
+    command,
+    find_case,
+    print_json,
+    refuse,
+    with_rulebook,
+)
 from safeconduct.papers import options as paper_options
-
-EXIT_BAD_INPUT = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,17 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _plain_problem(problem: Any) -> str:
     return f"safeconduct: {problem.message}" if problem.file == "question" else str(problem)
-
-
-def _find(name: str) -> Path:
-    """The file of a case; raises `BadInput` that lists the cases that ship."""
-    from safeconduct.case.document import BadInput, Problem  # noqa: PLC0415
-    from safeconduct.files import store  # noqa: PLC0415
-
-    wrong = store.no_such_case(name)
-    if wrong:
-        raise BadInput([Problem("question", 1, wrong)])
-    return store.find_case(name)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -128,15 +123,13 @@ def _parser() -> argparse.ArgumentParser:
         "such as XX, stands for any other",
     )  # fmt: skip
     proof.add_argument("--full", action="store_true", help="every counterexample, in full")
+
+    record.add_to(commands)
     return parser
 
 
 def _command(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--rulebook", type=Path, metavar="FOLDER", help="another rulebook")
-    parser.set_defaults(run=run)
-    return parser
+    return with_rulebook(command(commands, name, run, text))
 
 
 def _rule(options: argparse.Namespace) -> int:
@@ -149,12 +142,12 @@ def _rule(options: argparse.Namespace) -> int:
     try:
         day = None if options.on is None else dates.exact_day(options.on)
     except dates.BadDate as error:
-        return _refuse(f"--on: {error}")
+        return refuse(f"--on: {error}")
     assumed = {}
     for text in options.assume:
         fact, _, value = text.rpartition("=")
         if value not in ("yes", "no") or not fact:
-            return _refuse(f"--assume {text}: write a fact and its value, as in 'lawyer(bj)=yes'")
+            return refuse(f"--assume {text}: write a fact and its value, as in 'lawyer(bj)=yes'")
         assumed[fact] = value
     if paper_options.asked(options):
         part = _open_part(rulebook)
@@ -176,7 +169,7 @@ def _loaded(options: argparse.Namespace) -> tuple[Any, Any]:
     from safeconduct.files import store  # noqa: PLC0415
 
     rulebook = store.load_rulebook(options.rulebook)
-    return rulebook, store.load_case(_find(options.case), rulebook)
+    return rulebook, store.load_case(find_case(options.case), rulebook)
 
 
 def _open_part(rulebook: Any) -> Any:
@@ -193,7 +186,7 @@ def _papers(
 
     written = publish(options.pdf, options.sealed_annex, opened, whole, part.cites())
     if options.json:
-        _print_json([str(path) for path in written])
+        print_json([str(path) for path in written])
     else:
         for path in written:
             print(f"written: {path}")
@@ -257,23 +250,17 @@ def _case_check(options: argparse.Namespace) -> int:
     problems = []
     for name in options.files:
         try:
-            events = store.load_case(_find(name), rulebook)
+            events = store.load_case(find_case(name), rulebook)
         except BadInput as error:
             problems += error.problems
         else:
             if not options.json:
                 print(f"{name}: in order, {len(events)} events")
     if options.json:
-        _print_json(problems)
+        print_json(problems)
     elif problems:
         raise BadInput(problems)
     return EXIT_BAD_INPUT if problems else 0
-
-
-def _print_json(value: object) -> None:
-    import msgspec  # noqa: PLC0415
-
-    print(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def _case_schema(_options: argparse.Namespace) -> int:
@@ -295,7 +282,7 @@ def _book_check(options: argparse.Namespace) -> int:
         "definitions": len(book.definitions),
     }
     if options.json:
-        _print_json({"hash": book.hash, **counts})
+        print_json({"hash": book.hash, **counts})
     else:
         words = ", ".join(f"{number} {name}" for name, number in counts.items())
         print(f"rulebook {book.hash[:16]}: in order, {words}")
@@ -311,7 +298,7 @@ def _book_test(options: argparse.Namespace) -> int:
     with output.progress("Testing the rulebook") as tell:
         failures, count = booktests.run(rulebook, folder, tell)
     if options.json:
-        _print_json({"tests": count, "failed": failures})
+        print_json({"tests": count, "failed": failures})
     else:
         for failure in failures:
             print(failure)
@@ -357,7 +344,7 @@ def _book_diff(options: argparse.Namespace) -> int:
     try:
         old, new = sorted(dates.exact_day(day) for day in options.days)
     except dates.BadDate as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     found = changes(book, old, new)
     return output.out(found, options.json, lambda console: show_changes(console, found))
 
@@ -373,7 +360,7 @@ def _book_prove(options: argparse.Namespace) -> int:
     try:
         day = None if options.day is None else dates.exact_day(options.day)
     except dates.BadDate as error:
-        return _refuse(f"--day: {error}")
+        return refuse(f"--day: {error}")
     with output.progress("Proving") as tell:
         every = options.full or options.json
         report = prove(
@@ -381,11 +368,6 @@ def _book_prove(options: argparse.Namespace) -> int:
         )
     output.out(report, options.json, lambda console: show_report(console, report, options.full))
     return 0 if report.proved else 1
-
-
-def _refuse(message: str) -> int:
-    print(f"safeconduct: {message}", file=sys.stderr)
-    return EXIT_BAD_INPUT
 
 
 if __name__ == "__main__":
