@@ -11,10 +11,8 @@ from typing import NamedTuple
 
 from safeconduct.record import note, tree
 from safeconduct.record.database import Connection, DatabaseError
-from safeconduct.record.schema import OWN
+from safeconduct.record.schema import LOCK, OWN
 
-_LOCK = 0x5AFEC0
-"""The first key of PostgreSQL's advisory lock; the second is the log's number."""
 _SEES_OTHERS = ("read committed", "read uncommitted")
 PAGE = 1000
 
@@ -60,7 +58,7 @@ class Log:
         if self.connection.vendor == "postgresql":
             row = self.connection.execute(
                 "SELECT pg_advisory_xact_lock(%s, %s), current_setting('transaction_isolation')",
-                [_LOCK, self.number],
+                [LOCK, self.number],
             ).fetchone()
             if row[1] not in _SEES_OTHERS:
                 raise DatabaseError(

@@ -12,6 +12,9 @@ from safeconduct.record.database import Connection, Database
 
 OWN = 0
 """The number of a node's own log."""
+LOCK = 0x5AFEC0
+"""The first key of PostgreSQL's advisory locks; the second is a log's number, or `_SCHEMA`."""
+_SCHEMA = -1
 
 _TABLES = {
     "record_log": "log BIGINT PRIMARY KEY, origin TEXT NOT NULL UNIQUE",
@@ -32,6 +35,7 @@ _ERASABLE = "record_payload"
 def create(database: Database, origin: str) -> None:
     """Make the tables where they do not exist yet, and name the node's own log."""
     with database.transaction():
+        _wait_for_turn(database)
         for name, columns in _TABLES.items():
             database.execute(f"CREATE TABLE IF NOT EXISTS {name} ({_typed(columns, database)})")
         for index in _INDEXES:
@@ -44,6 +48,7 @@ def create(database: Database, origin: str) -> None:
 
 def add_log(connection: Connection, origin: str, number: int | None = None) -> int:
     """The number of a log, new or known by its origin."""
+    _wait_for_turn(connection)
     row = connection.execute("SELECT log FROM record_log WHERE origin = %s", [origin]).fetchone()
     if row:
         return int(row[0])
@@ -52,6 +57,12 @@ def add_log(connection: Connection, origin: str, number: int | None = None) -> i
         number = 1 + int(last)
     connection.execute("INSERT INTO record_log (log, origin) VALUES (%s, %s)", [number, origin])
     return number
+
+
+def _wait_for_turn(connection: Connection) -> None:
+    # PostgreSQL lets two transactions make the same table, until one of them fails.
+    if connection.vendor == "postgresql":
+        connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, _SCHEMA])
 
 
 def grants(writer: str, eraser: str) -> list[str]:
