@@ -21,7 +21,7 @@ MAX_SIGNATURES = 64
 MAX_NOTE = 512 * 1024
 MAX_SIZE = 2**63 - 1
 
-_DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}\Z")
+_DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
 
 
 class BadNote(ValueError):
