@@ -1,4 +1,4 @@
-"""The witness protocol (C2SP tlog-witness), and what a witness does when a log contradicts itself."""
+"""The witness protocol (C2SP tlog-witness), and logs that contradict themselves."""
 
 from __future__ import annotations
 
@@ -290,7 +290,7 @@ def ask(method: str, url: str, body: bytes = b"") -> tuple[int, str, bytes]:
 
 
 def test_over_http(door: tuple[str, Stand]) -> None:
-    url, stand = door
+    url, _ = door
     status, type_, data = ask("POST", f"{url}/add-checkpoint", Shown().old(0, 9))
     assert (status, type_) == (200, "text/plain; charset=utf-8")
     assert note.read_signatures(data.decode())[0].name == "oversight.example"

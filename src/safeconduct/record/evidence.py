@@ -82,7 +82,7 @@ class Evidence:
     def standing(self, log: str | None = None) -> list[Alarm]:
         """The alarms that nobody has settled: all, or those about one log."""
         found = [*self._unwritten, *(a for a in self.alarms().values() if not a.settled)]
-        return [alarm for alarm in found if log in (None, alarm.log)]
+        return [alarm for alarm in found if log is None or alarm.log in (log, "")]
 
     def check(self, log: str | None = None) -> None:
         """Raises `Halted` if an alarm stands."""
