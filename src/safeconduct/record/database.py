@@ -34,6 +34,11 @@ class OutcomeUnknown(DatabaseError):
     """
 
 
+def raw(value: object) -> bytes:
+    """The bytes in a column; none where somebody has put something else there."""
+    return bytes(value) if isinstance(value, bytes | memoryview | bytearray) else b""
+
+
 class Connection(Protocol):
     """What the record needs of a database connection."""
 

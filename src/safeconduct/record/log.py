@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from safeconduct.record import note, tree
-from safeconduct.record.database import Connection, DatabaseError
+from safeconduct.record.database import Connection, DatabaseError, raw
 from safeconduct.record.schema import LOCK, OWN
 
 _SEES_OTHERS = ("read committed", "read uncommitted")
@@ -42,7 +42,7 @@ class Log:
             "SELECT position, entry FROM record_entry WHERE log = %s "
             "ORDER BY position DESC LIMIT 1", [self.number],
         ).fetchone()  # fmt: skip
-        return Last(row[0] + 1, bytes(row[1])) if row else Last(0, b"")
+        return Last(row[0] + 1, raw(row[1])) if row else Last(0, b"")
 
     def lock(self) -> Last:
         """Wait for the turn to add, until the end of the caller's transaction; then `last`.
@@ -113,7 +113,7 @@ class Log:
             level, index = missing[0]
             first, last = index << level, ((index + 1) << level) - 1
             raise tree.BadProof(f"the tree over entries {first} to {last} is missing")
-        return [bytes(found[number]) for number in numbers]
+        return [raw(found[number]) for number in numbers]
 
     def root(self, size: int) -> bytes:
         """The root of the first `size` entries."""
@@ -133,7 +133,7 @@ class Log:
             "SELECT entry FROM record_entry WHERE log = %s AND position = %s",
             [self.number, position],
         ).fetchone()
-        return bytes(row[0]) if row else None
+        return raw(row[0]) if row else None
 
     def entries(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, bytes]]:
         """Positions and entries in order, as they stand: a gap is a gap."""
@@ -146,7 +146,7 @@ class Log:
             for position, entry in rows:
                 if end is not None and position >= end:
                     return
-                yield position, bytes(entry)
+                yield position, raw(entry)
             if not rows:
                 return
             start = rows[-1][0] + 1

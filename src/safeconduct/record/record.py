@@ -19,7 +19,7 @@ from safeconduct.case.about import About
 from safeconduct.case.events import AnyEvent, PayloadErased
 from safeconduct.case.roles import Role
 from safeconduct.record import entry as entries
-from safeconduct.record.database import Connection
+from safeconduct.record.database import Connection, raw
 from safeconduct.record.entry import BadEntry, Payload
 from safeconduct.record.log import Log
 from safeconduct.record.seal import PayloadKeys
@@ -83,7 +83,7 @@ class Record:
         ).fetchone()
         if entry is None:
             raise BadEntry(f"there is no entry {position}")
-        return None if row is None else self.open(bytes(row[0]), entry)
+        return None if row is None else self.open(raw(row[0]), entry)
 
     def erase(
         self, connection: Connection, position: int, by: Role, reasons: str, actor: str = ""
