@@ -29,7 +29,9 @@ def add_to(commands: Any) -> None:
         help="postgresql://… (default: an SQLite file in the folder)",
     )  # fmt: skip
 
-    _action(actions, "keys", _keys, "print the node's public keys, for others' policies")
+    keys = _action(actions, "keys", _keys, "print the node's public keys, for others")
+    keys.add_argument("--log", action="store_true", help="only the one that signs its record")
+    keys.add_argument("--witness", action="store_true", help="only the one that cosigns others'")
 
     trust = _action(actions, "trust", _trust, "witness another node's record from now on")
     trust.add_argument("key", help="the key of its log, as its 'record keys' prints it")
@@ -107,7 +109,11 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _keys(options: argparse.Namespace) -> int:
-    return _show_keys(_home(options), options.json)
+    home = _home(options)
+    if options.log or options.witness:
+        print(home.log_key().public if options.log else home.witness_key().public)
+        return 0
+    return _show_keys(home, options.json)
 
 
 def _show_keys(home: Any, as_json: bool) -> int:
