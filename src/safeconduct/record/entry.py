@@ -81,7 +81,7 @@ def event_of(content: Payload) -> AnyEvent:
     """The event in a payload; raises `BadEntry` if it is none, or not in its canonical form."""
     try:
         event = decode(content.event)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadEntry(f"the payload holds no event: {error}") from None
     return event
 

@@ -7,7 +7,6 @@ keys travel as one line, `name+key id+key`, and secret keys as one line, too.
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +22,12 @@ LOG, COSIGNER, COSIGNER_MLDSA = 0x01, 0x04, 0x06
 """The signature types: a log's, a cosigner's with Ed25519, anybody's with ML-DSA-44."""
 
 KINDS = {"log": LOG, "cosigner": COSIGNER, "cosigner-ml-dsa-44": COSIGNER_MLDSA}
+
+
+MAX_NAME = 255
+"""A key's name in bytes, as it is signed with ML-DSA-44."""
+MAX_TIME = 2**63 - 1
+"""The last time that a cosignature may name (tlog-cosignature)."""
 
 
 class BadKey(ValueError):
@@ -80,6 +85,8 @@ class PublicKey:
         if len(signature) <= 8:
             raise InvalidSignature
         time = int.from_bytes(signature[:8], "big")
+        if time > MAX_TIME:
+            raise InvalidSignature
         message = _cosigned(self.type, self.name, time, tree)
         _public(self.type, self.raw).verify(signature[8:], message)
         return time
@@ -130,7 +137,13 @@ class SecretKey:
 def check_name(name: str) -> None:
     """Raises `BadKey` if a key, and so a log, cannot have this name."""
     if not name or "+" in name or any(c.isspace() or ord(c) < 32 for c in name):
-        raise BadKey(f"'{name}' cannot name a key: neither spaces nor '+', as in gate.example")
+        raise BadKey(f"{name!r} cannot name a key: neither spaces nor '+', as in gate.example")
+    try:
+        size = len(name.encode())
+    except UnicodeEncodeError:
+        raise BadKey(f"{name!r} cannot name a key: it is not UTF-8") from None
+    if size > MAX_NAME:
+        raise BadKey(f"the name of a key has at most {MAX_NAME} bytes, not {size}")
 
 
 _SIZES = {LOG: 32, COSIGNER: 32, COSIGNER_MLDSA: 1312}
@@ -143,8 +156,10 @@ def _read(parts: list[str]) -> tuple[str, int, bytes, str]:
     check_name(name)
     try:
         raw = b64decode(encoded, validate=True)
-    except binascii.Error:
+    except ValueError:
         raise BadKey(f"the key of {name} is not base64; was it copied whole?") from None
+    if b64encode(raw).decode() != encoded:
+        raise BadKey(f"the key of {name} is not in the one right form of base64")
     if not raw or raw[0] not in _SIZES:
         known = ", ".join(f"{number:#04x} {word}" for word, number in KINDS.items())
         raise BadKey(f"the key of {name} is of a type not known here; known are {known}")

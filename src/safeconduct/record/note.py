@@ -14,14 +14,17 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 
-from safeconduct.record.keys import PublicKey, SecretKey, Tree
+from safeconduct.record.keys import BadKey, PublicKey, SecretKey, Tree, check_name
 
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 MAX_SIGNATURES = 64
 MAX_NOTE = 512 * 1024
 MAX_SIZE = 2**63 - 1
+MAX_ORIGIN = 255
+"""A log's name in bytes; a longer one cannot be cosigned with ML-DSA-44."""
 
 _DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,18})\Z")
+_FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
 class BadNote(ValueError):
@@ -109,8 +112,8 @@ def read(note: str) -> SignedCheckpoint:
     """The checkpoint in a signed note; raises `BadNote` that says what is wrong."""
     if len(note) > MAX_NOTE:
         raise BadNote("the note is too long")
-    if any(ord(c) < 32 and c != "\n" for c in note):
-        raise BadNote("the note holds control characters")
+    if _FORBIDDEN.search(note):
+        raise BadNote("the note holds control characters, or is not UTF-8")
     text, separator, below = note.rpartition("\n\n")
     if not separator:
         raise BadNote("the note has no empty line between text and signatures")
@@ -127,8 +130,12 @@ def read_signatures(lines: str) -> tuple[Signature, ...]:
     found = []
     for row in rows:
         parts = row.split(" ")
-        if len(parts) != 3 or parts[0] != "—" or not parts[1] or "+" in parts[1]:
+        if len(parts) != 3 or parts[0] != "—":
             raise BadNote("a signature line reads '— name base64'")
+        try:
+            check_name(parts[1])
+        except BadKey as error:
+            raise BadNote(f"a signature line reads '— name base64': {error}") from None
         raw = _unbase64(parts[2], "a signature")
         if len(raw) <= 4:
             raise BadNote(f"the signature of {parts[1]} is too short")
@@ -141,6 +148,8 @@ def _checkpoint(text: str) -> Checkpoint:
     if len(lines) < 3 or not all(lines):
         raise BadNote("a checkpoint has at least three lines: name, size, root; none is empty")
     origin, size, root, *extensions = lines
+    if len(origin.encode()) > MAX_ORIGIN:
+        raise BadNote(f"the name of a log has at most {MAX_ORIGIN} bytes")
     return Checkpoint(origin, _decimal(size, "size"), _hash(root), tuple(extensions))
 
 

@@ -15,6 +15,7 @@ The log itself never counts: a witness with a log's key, or with its name, is re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from safeconduct.record.keys import COSIGNER, LOG, BadKey, PublicKey
 from safeconduct.record.note import BadNote, SignedCheckpoint
 
 MAX_LINES = 1000
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}\Z")
 
 
 class BadPolicy(ValueError):
@@ -94,6 +97,8 @@ def read(text: str) -> Policy:
     if len(lines) > MAX_LINES:
         raise BadPolicy(f"a policy has at most {MAX_LINES} lines")
     for number, line in enumerate(lines, 1):
+        if any(ord(c) < 32 and c != "\t" for c in line):
+            raise BadPolicy(f"line {number} holds a control character; lines end with LF alone")
         words = line.replace("\t", " ").split(" ")
         words = [word for word in words if word]
         if not words or words[0].startswith("#"):
@@ -156,7 +161,7 @@ class _Reader:
             self.members.add(member)
         count = {"all": len(members), "any": 1}.get(need)
         if count is None:
-            count = int(need) if need.isascii() and need.isdigit() and need[0] != "0" else 0
+            count = int(need) if _NUMBER.match(need) else 0
         if not 1 <= count <= len(members):
             raise BadPolicy(f"'{need}' of {len(members)}: write all, any, or 1 to {len(members)}")
         self.groups[label] = Group(count, tuple(members))
