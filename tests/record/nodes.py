@@ -113,10 +113,10 @@ def act(
     return Act(f"intent-{number}", event, to, check, change, About(), "acc_magistrate")  # fmt: skip
 
 
-def policy_text(log: Home, doors: dict[str, Door]) -> str:
-    """The quorum of the house: one overseer and one of the bench."""
-    lines = [f"log {log.log_key().public}"]
-    lines += [f"witness {n} {d.home.witness_key().public} {d.url}" for n, d in doors.items()]
+def policy_text(log: Home, doors: dict[str, Door], key: int = 0) -> str:
+    """The quorum of the house: one overseer and one of the bench. Key 1 is that of ML-DSA-44."""
+    lines = [f"log {log.log_keys()[0].public}"]
+    lines += [f"witness {n} {d.home.witness_keys()[key].public} {d.url}" for n, d in doors.items()]
     return "\n".join(
         [*lines, "group overseers any oversight standby", "group bench any bar court",
          "group both all overseers bench", "quorum both", ""]
@@ -141,8 +141,8 @@ def gate_with_witnesses(
     gate = homes.start(folder / "gate", "gate.example", address)
     doors: dict[str, Door] = {}
     for name in WITNESSES:
-        home = homes.start(folder / name, f"{name}.example")
-        home.trust(str(gate.log_key().public), name in mirrors)
+        home = homes.start(folder / name, f"{name}.example", ml_dsa=True)
+        home.trust(str(gate.log_keys()[0].public), name in mirrors)
         home.close()
         doors[name] = Door(Home(home.folder))
         doors[name].open()

@@ -14,12 +14,12 @@ from safeconduct.record import note, tree
 from safeconduct.record.checkpointer import NotWitnessed, unwitnessed_since
 from safeconduct.record.database import DatabaseError
 from safeconduct.record.evidence import Evidence, Halted
-from safeconduct.record.home import Home
-from safeconduct.record.keys import COSIGNER, SecretKey
+from safeconduct.record.home import POLICY, Home
+from safeconduct.record.keys import COSIGNER, COSIGNER_MLDSA, SecretKey
 from safeconduct.record.log import Log
 from safeconduct.record.note import Checkpoint, SignedCheckpoint
 from safeconduct.record.peers import Peer
-from tests.record.nodes import Gate, act, gate_with_witnesses, noted
+from tests.record.nodes import Gate, act, gate_with_witnesses, noted, policy_text
 
 
 @pytest.fixture
@@ -67,6 +67,15 @@ def test_a_witness_that_was_away_is_brought_up_to_date(
     finish(gate)
     (_, copy) = gate.doors["oversight"].home.mirrors()["gate.example"]
     assert copy.size() == 48
+
+
+def test_a_quorum_of_keys_that_a_quantum_computer_does_not_break(gate: Gate) -> None:
+    policy = policy_text(gate.home, gate.doors, key=1)
+    (gate.home.folder / POLICY).write_text(policy, encoding="utf-8")
+    gate.acts().carry_out(gate.database, act())
+    signed = Log(gate.database).checkpoint_at(1)
+    assert signed is not None
+    assert {key.type for key in gate.home.policy().check(signed)} == {COSIGNER_MLDSA}
 
 
 def test_no_cosignature_is_an_entry(gate: Gate) -> None:
@@ -240,7 +249,7 @@ def test_a_cosignature_that_does_not_hold_does_not_count(
             line = note.sign(signed.checkpoint, SecretKey.new(name, COSIGNER), 1).line()
         elif forged == "another tree":
             other = Checkpoint("gate.example", signed.checkpoint.size, b"x" * 32)
-            line = note.sign(other, home.witness_key(), 1).line()
+            line = note.sign(other, home.witness_keys()[0], 1).line()
         else:
             line = "" if forged == "no signature" else "\ufffd\n"
         return 200, "text/plain", line

@@ -25,7 +25,7 @@ def gate(tmp_path: Path) -> Iterator[Gate]:
 def watch(gate: Gate) -> Watch:
     home = gate.home
     return Watch(
-        Log(gate.database), home.log_key().public, home.policy(), home.evidence,
+        Log(gate.database), home.log_keys()[0].public, home.policy(), home.evidence,
         home.folder / "watched.txt",
     )  # fmt: skip
 

@@ -29,6 +29,11 @@ def add_to(commands: Any) -> None:
         help="postgresql://… (default: an SQLite file in the folder)",
     )  # fmt: skip
 
+    start.add_argument(
+        "--ml-dsa", action="store_true",
+        help="with keys beside the others that a quantum computer does not break",
+    )  # fmt: skip
+
     keys = _action(actions, "keys", _keys, "print the node's public keys, for others")
     keys.add_argument("--log", action="store_true", help="only the one that signs its record")
     keys.add_argument("--witness", action="store_true", help="only the one that cosigns others'")
@@ -103,7 +108,7 @@ def _plainly(run: Run) -> Run:
 def _start(options: argparse.Namespace) -> int:
     from safeconduct.record import home  # noqa: PLC0415
 
-    made = home.start(options.folder, options.name, options.database)
+    made = home.start(options.folder, options.name, options.database, ml_dsa=options.ml_dsa)
     print(f"Made {options.folder} for {made.settings.name}. Its public keys:")
     return _show_keys(made, options.json)
 
@@ -111,18 +116,22 @@ def _start(options: argparse.Namespace) -> int:
 def _keys(options: argparse.Namespace) -> int:
     home = _home(options)
     if options.log or options.witness:
-        print(home.log_key().public if options.log else home.witness_key().public)
+        keys = home.log_keys() if options.log else home.witness_keys()
+        print(keys[0].public)
         return 0
     return _show_keys(home, options.json)
 
 
 def _show_keys(home: Any, as_json: bool) -> int:
-    keys = {"log": str(home.log_key().public), "witness": str(home.witness_key().public)}
+    keys = {
+        use: [str(key.public) for key in found]
+        for use, found in (("log", home.log_keys()), ("witness", home.witness_keys()))
+    }
     if as_json:
         print_json(keys)
-    else:
-        for use, key in keys.items():
-            print(f"{use:8}{key}")
+    for use, lines in keys.items() if not as_json else ():
+        for line in lines:
+            print(f"{use:8}{line}")
     return 0
 
 
@@ -219,7 +228,7 @@ def _log(home: Any, name: str | None) -> Any:
     from safeconduct.record.log import Log  # noqa: PLC0415
 
     if name is None or name == home.settings.name:
-        return home.log_key().public, Log(home.databases.get())
+        return home.log_keys()[0].public, Log(home.databases.get())
     mirrors = home.mirrors()
     if name not in mirrors:
         known = ", ".join(mirrors) or "none"

@@ -62,7 +62,7 @@ class Checkpointer:
     def __init__(
         self,
         databases: PerThread,
-        key: SecretKey,
+        keys: Sequence[SecretKey],
         policy: Policy,
         peers: Sequence[Peer],
         evidence: Evidence,
@@ -70,11 +70,12 @@ class Checkpointer:
         turn: Callable[[], AbstractContextManager[None]],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """`seen`: the file that keeps the last checkpoint with a quorum, outside the database, so
-        that a database that was rolled back is noticed. `turn` waits for this node's turn.
+        """`keys`: all of them sign; the first names the log. `seen`: the file that keeps the last
+        checkpoint with a quorum, outside the database, so that a database that was rolled back
+        is noticed. `turn` waits for this node's turn.
         """
-        self._databases, self._key, self._policy = databases, key, policy
-        self.log_name = key.public.name
+        self._databases, self._keys, self._policy = databases, list(keys), policy
+        self.log_name = self._keys[0].public.name
         self._peers, self._evidence, self._seen = list(peers), evidence, seen
         self._turn, self._clock = turn, clock
         self._pool = ThreadPoolExecutor(max(1, len(self._peers)), "safeconduct-witness")
@@ -186,10 +187,9 @@ class Checkpointer:
         return round_
 
     def _sign_at(self, log: Log, size: int) -> note.SignedCheckpoint:
-        checkpoint = note.Checkpoint(self.log_name, size, log.root(size))
-        return note.SignedCheckpoint(
-            checkpoint, (note.sign(checkpoint, self._key, int(self._clock())),)
-        )
+        checkpoint, now = note.Checkpoint(self.log_name, size, log.root(size)), int(self._clock())
+        signatures = [note.sign(checkpoint, key, now) for key in self._keys]
+        return note.SignedCheckpoint(checkpoint, tuple(signatures))
 
     def _not_rolled_back(self, log: Log, size: int) -> None:
         """Check the database against the last checkpoint that a quorum cosigned."""

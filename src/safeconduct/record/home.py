@@ -28,7 +28,15 @@ from safeconduct.record.checkpointer import Checkpointer
 from safeconduct.record.database import Database, connect
 from safeconduct.record.evidence import Evidence
 from safeconduct.record.files import write_atomically
-from safeconduct.record.keys import COSIGNER, LOG, BadKey, PublicKey, SecretKey, check_name
+from safeconduct.record.keys import (
+    COSIGNER,
+    COSIGNER_MLDSA,
+    LOG,
+    BadKey,
+    PublicKey,
+    SecretKey,
+    check_name,
+)
 from safeconduct.record.log import Log
 from safeconduct.record.peers import Peer
 from safeconduct.record.perthread import PerThread
@@ -80,8 +88,13 @@ mirrors = []
 """
 
 
-def start(folder: Path, name: str, database: str = "sqlite:record.db") -> Home:
-    """Make a node's folder, its keys and its tables; raises `BadHome`."""
+def start(
+    folder: Path, name: str, database: str = "sqlite:record.db", *, ml_dsa: bool = False
+) -> Home:
+    """Make a node's folder, its keys and its tables; raises `BadHome`.
+
+    `ml_dsa`: with keys of ML-DSA-44 beside those of Ed25519; both sign.
+    """
     try:
         check_name(name)
     except BadKey as error:
@@ -92,13 +105,15 @@ def start(folder: Path, name: str, database: str = "sqlite:record.db") -> Home:
         raise BadHome(f"'{database}' is no address of a database")
     (folder / "keys").mkdir(parents=True, exist_ok=True)
     (folder / "keys").chmod(0o700)
-    for file, key in (
-        ("log", SecretKey.new(name, LOG).line()),
-        ("witness", SecretKey.new(f"{name}/witness", COSIGNER).line()),
-        ("payload", urandom(KEY_SIZE).hex()),
-        ("pseudonym", urandom(KEY_SIZE).hex()),
+    later = [COSIGNER_MLDSA] if ml_dsa else []
+    for file, lines in (
+        ("log", [SecretKey.new(name, type_).line() for type_ in (LOG, *later)]),
+        ("witness", [SecretKey.new(f"{name}/witness", t).line() for t in (COSIGNER, *later)]),
+        ("payload", [urandom(KEY_SIZE).hex()]),
+        ("pseudonym", [urandom(KEY_SIZE).hex()]),
     ):
-        write_atomically(folder / "keys" / file, f"{key}\n".encode())
+        text = "".join(f"{line}\n" for line in lines)
+        write_atomically(folder / "keys" / file, text.encode())
     settings = _TEMPLATE.format(name=name, database=database)
     write_atomically(folder / SETTINGS, settings.encode(), 0o644)
     home = Home(folder)
@@ -141,12 +156,12 @@ class Home:
 
     # Keys
 
-    def log_key(self) -> SecretKey:
-        """The key that signs the node's checkpoints; raises `BadHome`."""
+    def log_keys(self) -> list[SecretKey]:
+        """The keys that sign the node's checkpoints, all of them each; raises `BadHome`."""
         return self._signing("log")
 
-    def witness_key(self) -> SecretKey:
-        """The key that cosigns other nodes' checkpoints; raises `BadHome`."""
+    def witness_keys(self) -> list[SecretKey]:
+        """The keys that cosign other nodes' checkpoints, all of them each; raises `BadHome`."""
         return self._signing("witness")
 
     def pseudonym_key(self) -> bytes:
@@ -157,9 +172,9 @@ class Home:
         """The node's record, with the keys to its payloads; raises `BadHome`."""
         return Record(PayloadKeys(self._hex("payload")))
 
-    def _signing(self, file: str) -> SecretKey:
+    def _signing(self, file: str) -> list[SecretKey]:
         try:
-            return SecretKey.read(self._key(file)[0])
+            return [SecretKey.read(line) for line in self._key(file)]
         except BadKey as error:
             raise BadHome(f"{self.folder / 'keys' / file}: {error}") from None
 
@@ -196,7 +211,7 @@ class Home:
             ) from None
         except (OSError, UnicodeDecodeError, policies.BadPolicy) as error:
             raise BadHome(f"{file}: {error}") from None
-        own = {self.log_key().public.raw, self.witness_key().public.raw}
+        own = {key.public.raw for key in (*self.log_keys(), *self.witness_keys())}
         for witness in found.witnesses:
             if witness.key.raw in own:
                 raise BadHome(f"{file}: '{witness.label}' is this node; it never counts itself")
@@ -216,7 +231,7 @@ class Home:
             if witness.url
         ]
         return Checkpointer(
-            self.databases, self.log_key(), found, peers, self.evidence,
+            self.databases, self.log_keys(), found, peers, self.evidence,
             self.folder / "cosigned.txt", self.turn,
         )  # fmt: skip
 
@@ -244,7 +259,7 @@ class Home:
             with database.transaction():
                 number = add_log(database, key.name)
             logs.append(Witnessed(key, number, row.mirror))
-        return Witness([self.witness_key()], logs, self.evidence)
+        return Witness(self.witness_keys(), logs, self.evidence)
 
     def trust(self, line: str, mirror: bool) -> str:
         """Add a log to those that are witnessed here; gives its name. Raises `BadHome`."""
