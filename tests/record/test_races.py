@@ -143,9 +143,6 @@ class Deferred:
     def execute(self, sql: str, values: object = ()) -> sqlite3.Cursor:
         return self.raw.execute(sql.replace("%s", "?"), values)  # type: ignore[arg-type]
 
-    def executemany(self, sql: str, rows: object) -> None:
-        self.raw.executemany(sql.replace("%s", "?"), rows)  # type: ignore[arg-type]
-
 
 @pytest.fixture
 def deferred(sqlite_address: str) -> Iterator[tuple[Database, Deferred]]:
@@ -213,7 +210,6 @@ def test_a_second_thread_cannot_slip_into_an_open_transaction(
         for work in (
             lambda: record().append(database, [noted("slipped in")]),
             lambda: database.execute("SELECT 1"),
-            lambda: database.executemany("SELECT %s", [(1,)]),
             lambda: _append(database),
         ):
             (error,) = _in_thread(work)

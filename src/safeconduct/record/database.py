@@ -53,8 +53,19 @@ class Connection(Protocol):
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; gives a cursor with `fetchone`, `fetchall` and iteration."""
 
-    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run one statement for each row of values."""
+
+_AT_ONCE = 100
+
+
+def insert(connection: Connection, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows to a table, many with one statement; `columns` reads 'table (column, …)'."""
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        row = f"({', '.join(['%s'] * len(some[0]))})"
+        connection.execute(
+            f"INSERT INTO {columns} VALUES {', '.join([row] * len(some))}",
+            [value for values in some for value in values],
+        )
 
 
 class Rows:
@@ -96,26 +107,31 @@ class Database:
     @property
     def in_transaction(self) -> bool:
         """Whether this thread has a transaction open on the connection."""
-        with self._turn():
+        self._wait_for_turn()
+        try:
             if self.vendor == "sqlite":
                 return bool(self._raw.in_transaction)
             return self._raw.info.transaction_status.name in ("ACTIVE", "INTRANS", "INERROR")
+        finally:
+            self._thread.release()
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; raises `DatabaseError`."""
-        with self._guard():
+        self._wait_for_turn()
+        try:
+            if self._failed:
+                raise DatabaseError(_FAILED)
             if self.vendor == "sqlite":
                 return Rows(self._raw.execute(sql.replace("%s", "?"), values))
             return self._raw.execute(sql, values or None)
-
-    def executemany(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run one statement for each row; raises `DatabaseError`."""
-        with self._guard():
-            if self.vendor == "sqlite":
-                self._raw.executemany(sql.replace("%s", "?"), rows)
-            else:
-                with self._raw.cursor() as cursor:
-                    cursor.executemany(sql, rows)
+        except BaseException as error:
+            # Whatever it was, the statement may be half done.
+            self._failed = self._begun
+            if isinstance(error, self._failures):
+                raise DatabaseError(str(error)) from error
+            raise
+        finally:
+            self._thread.release()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -124,7 +140,8 @@ class Database:
         Raises `DatabaseError` if it is undone, `OutcomeUnknown` if it may have been kept. A
         statement that failed undoes all of it, even if the block goes on as if nothing were.
         """
-        with self._turn():
+        self._wait_for_turn()
+        try:
             if self.in_transaction:
                 raise DatabaseError("a transaction is open already; there is none within another")
             self._begun = True
@@ -139,6 +156,8 @@ class Database:
                 raise
             finally:
                 self._begun = self._failed = False
+        finally:
+            self._thread.release()
 
     def _commit(self) -> None:
         if self._failed:
@@ -159,31 +178,12 @@ class Database:
         # A server that is still there has said no; one that is gone may have committed before.
         return not self._raw.closed
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _wait_for_turn(self) -> None:
         if not self._thread.acquire(timeout=BUSY_SECONDS):
             raise DatabaseError(
                 f"another thread has held this connection for {BUSY_SECONDS:.0f} seconds; "
                 "give each thread a connection of its own"
             )
-        try:
-            yield
-        finally:
-            self._thread.release()
-
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        with self._turn():
-            if self._failed:
-                raise DatabaseError(_FAILED)
-            try:
-                yield
-            except BaseException as error:
-                # Whatever it was, the statement may be half done.
-                self._failed = self._begun
-                if isinstance(error, self._failures):
-                    raise DatabaseError(str(error)) from error
-                raise
 
     def scrub(self) -> None:
         """After an erasure: on SQLite, leave nothing of it in the write-ahead log either.

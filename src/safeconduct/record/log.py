@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from safeconduct.record import note, tree
-from safeconduct.record.database import Connection, DatabaseError, raw
+from safeconduct.record.database import Connection, DatabaseError, insert, raw
 from safeconduct.record.schema import LOCK, OWN
 
 _SEES_OTHERS = ("read committed", "read uncommitted")
@@ -81,8 +81,8 @@ class Log:
             for number, digest in tree.grow(position, leaf, lambda s: known[tree.number(*s)]):
                 known[number] = digest
                 nodes.append((self.number, number, digest))
-        self._insert("record_entry (log, position, entry)", rows)
-        self._insert("record_node (log, number, hash)", nodes)
+        insert(self.connection, "record_entry (log, position, entry)", rows)
+        insert(self.connection, "record_node (log, number, hash)", nodes)
         return leaves
 
     def _left_edge(self, size: int, count: int) -> dict[int, bytes]:
@@ -91,10 +91,6 @@ class Log:
             # Only the smallest ones, one of each level from 0 up, are completed by one leaf.
             edge = [s for level, s in enumerate(reversed(edge)) if s[0] == level]
         return dict(zip([tree.number(*s) for s in edge], self.hashes(edge), strict=True))
-
-    def _insert(self, columns: str, rows: Sequence[Sequence[object]]) -> None:
-        marks = ", ".join(["%s"] * len(rows[0]))
-        self.connection.executemany(f"INSERT INTO {columns} VALUES ({marks})", rows)
 
     def hashes(self, subtrees: Sequence[tree.Subtree]) -> list[bytes]:
         """The hashes of complete subtrees; raises `tree.BadProof` if one is missing."""

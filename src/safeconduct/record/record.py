@@ -19,7 +19,7 @@ from safeconduct.case.about import About
 from safeconduct.case.events import AnyEvent, PayloadErased
 from safeconduct.case.roles import Role
 from safeconduct.record import entry as entries
-from safeconduct.record.database import Connection, raw
+from safeconduct.record.database import Connection, insert, raw
 from safeconduct.record.entry import BadEntry, Payload
 from safeconduct.record.log import Log
 from safeconduct.record.seal import PayloadKeys
@@ -64,8 +64,9 @@ class Record:
         now = max(int(self._clock()), entries.recorded(last) if last else 0)
         sealed = [entries.seal_time(now, payload) for payload in payloads]
         log.add(sealed, size)
-        connection.executemany(
-            "INSERT INTO record_payload (position, sealed) VALUES (%s, %s)",
+        insert(
+            connection,
+            "record_payload (position, sealed)",
             [
                 (position, self._keys.seal(payload, entry))
                 for position, (payload, entry) in enumerate(
