@@ -119,6 +119,11 @@ def commitments(content: Payload) -> list[bytes]:
     return found
 
 
+def part_commitment(salt: bytes, part: bytes) -> bytes:
+    """The commitment to one part of a field, which stands for it while it is closed."""
+    return sha256(_PART_LABEL + salt + part).digest()
+
+
 def opened(content: Payload) -> dict[str, Opened]:
     """Every field of a payload with all its parts and salts, ready to disclose some of them."""
     fields = _parts(content)
