@@ -73,7 +73,7 @@ docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wo
 # With LOCK_ARGS=--upgrade every package is raised to its newest release. The lock files name no
 # index of packages, so that each user's own settings hold.
 schemas: $(DEV) ## write the JSON Schemas in docs/schemas anew from the code
-	@$(BIN)/python -c "import json, pathlib; from safeconduct.case.schemas import schemas; [pathlib.Path('docs/schemas', n).write_text(json.dumps(s, indent=2, sort_keys=True) + chr(10), encoding='utf-8') for n, s in schemas().items()]"
+	@$(BIN)/python -c "import json, pathlib; from safeconduct.case import schemas as case; from safeconduct.record import bundle; [pathlib.Path('docs/schemas', n).write_text(json.dumps(s, indent=2, sort_keys=True) + chr(10), encoding='utf-8') for n, s in (case.schemas() | bundle.schemas()).items()]"
 
 lock: ## pin the packages anew after a change in pyproject.toml (newest: LOCK_ARGS=--upgrade)
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \

@@ -368,7 +368,7 @@ class Said(NamedTuple):
     at: int
     recorded: int
     parts: dict[str, list[str | None]]
-    withheld: list[str]
+    withheld: dict[str, str]
     requests: list[str]
     erased: bool
 
@@ -392,7 +392,7 @@ def check_entry(shown: Any, note: Note) -> Said:
         place = 12 + 32 * FIELDS.index(name)
         parts[name] = check_field(name, one, raw[place : place + 32])
     check_content(parts)
-    reasons = [closed_for(one, parts) for one in withheld]
+    reasons = dict(closed_for(one, parts) for one in withheld)
     if not all(type(name) is str for name in requests):
         raise Unreadable("'requests' is not a list of names")
     return Said(at, int.from_bytes(raw[4:12], "big"), parts, reasons, requests, erased)
@@ -461,15 +461,15 @@ def plain(value: Any) -> bool:
     return all(map(plain, value)) if isinstance(value, list) else isinstance(value, str)
 
 
-def closed_for(one: Any, parts: dict[str, list[str | None]]) -> str:
-    """Why some parts are withheld, in the words of whoever made the bundle."""
+def closed_for(one: Any, parts: dict[str, list[str | None]]) -> tuple[str, str]:
+    """Of which field, and why, some parts are withheld, in the words of whoever made the bundle."""
     name, places, why = members(
         one, "what it withholds", {"field": str, "parts": list, "why": str}, {}
     )
     there = parts.get(name, [])
     if [at for at, part in enumerate(there) if part is None] != places:
         raise Wrong(f"what it says is withheld of its {name} is not what is closed")
-    return f"{len(places)} part(s) of the {name}: {why}"
+    return name, why
 
 
 # What is checked
@@ -558,7 +558,7 @@ def check_proof(text: str, entry: bytes, policy: Policy | None) -> list[str]:
         raise Unreadable(f"an entry has {ENTRY_SIZE} bytes and begins with SCE1; this has not")
     at, note = number(lines[1][6:], "the index"), read_note(checkpoint, "the checkpoint")
     signed = check_quorum(note, policy, "the checkpoint") if policy else None
-    one = Said(at, int.from_bytes(entry[4:12], "big"), {}, [], [], False)
+    one = Said(at, int.from_bytes(entry[4:12], "big"), {}, {}, [], False)
     try:
         check_inclusion(entry, at, hashes(lines[2:], "the proof"), note)
         check_times([one], signed, [])
@@ -600,35 +600,34 @@ def clock(seconds: int) -> str:
 
 def tell(said: list[Said], signed: Signed | None, held: list[Note]) -> list[str]:
     lines = [f"WHAT THE ENTRIES SAY ({len(said)})"]
+    if signed and signed.enough_at is not None:
+        by = [key.name for key, time in signed.times.items() if time <= signed.enough_at]
+        lines.append(
+            f"All of them existed at the latest at {clock(signed.enough_at)}, because by then "
+            f"{' and '.join(by)} had cosigned the record that holds them."
+        )
     for one in said:
-        lines += [
-            "",
-            f"Entry {one.at}",
-            f"  recorded at {clock(one.recorded)}, by its keeper's clock",
-        ]
-        if signed and signed.enough_at is not None:
-            names = ", ".join(key.name for key, time in signed.times.items()
-                              if time <= signed.enough_at)  # fmt: skip
-            lines.append(f"  existed at the latest at {clock(signed.enough_at)}, because by then "
-                         f"{names} had cosigned a state of the record that holds it")  # fmt: skip
+        lines += ["", f"Entry {one.at}, recorded at {clock(one.recorded)} by its keeper's clock"]
         if one.erased:
-            lines.append(
-                "  its content was erased; the entry stays, and nobody can give it another"
-            )
+            lines.append("  its content was erased; the entry stays, and nothing else fits it")
         for name, parts in one.parts.items():
-            closed = sum(part is None for part in parts)
-            shown = [part for part in parts if part]
-            lines += [f"  {name}: {part}" for part in shown]
-            if closed:
-                lines.append(f"  {name}: {closed} more, closed")
+            lines += [f"  {in_words(name, part)}" for part in parts if part]
+            if None in parts:
+                why = f" (its maker says: {one.withheld[name]})" if name in one.withheld else ""
+                lines.append(f"  {name}: {parts.count(None)} part(s) closed{why}")
         lines += [f"  called here (said, not proved): {name}" for name in one.requests]
-        lines += [f"  withheld: {reason}" for reason in one.withheld]
-    if any(part is None for one in said for parts in one.parts.values() for part in parts):
+    if any(None in parts for one in said for parts in one.parts.values()):
         lines += ["", "What is closed is fixed: whoever opens it later can only show what was "
                   "recorded, because each closed part is held by its commitment."]  # fmt: skip
-    lines += [""] + [f"The record begins with the whole record of {old.size} entries that you hold."
-                     for old in held]  # fmt: skip
-    return lines
+    grew = "The record begins with the whole record of {} entries that you hold."
+    return lines + [""] * bool(held) + [grew.format(old.size) for old in held]
+
+
+def in_words(name: str, part: str) -> str:
+    if name != "content":
+        return f"{name}: {part}"
+    ((member, value),) = json.loads("{" + part + "}").items()
+    return f"  {member}: {value if isinstance(value, str) else canonical(value)}"
 
 
 def tell_signers(note: Note, signed: Signed | None, policy: Policy | None) -> list[str]:

@@ -122,7 +122,7 @@ class Defence:
     def opens(self, entry: Entry, known: Known) -> Opens | None:
         """See `DEFENCE`."""
         rule = DEFENCE.get(entry.kind, NOTHING)
-        alone = entry.about.persons == (self.person,)
+        alone = known.alone(self.person, entry.event, entry.about)
         told = known.told(self.person)
         wanted = rule.alone if alone else rule.shared
         item = entry.event if isinstance(entry.event, ev.ItemListed) else None
@@ -163,7 +163,7 @@ class Defence:
     def may_open(self, entry: Entry, member: str, known: Known) -> str:
         """Nothing of a screening or a referral, nor what may speak of another's protection."""
         rule = DEFENCE.get(entry.kind, NOTHING)
-        alone = entry.about.persons == (self.person,)
+        alone = known.alone(self.person, entry.event, entry.about)
         if not self._concerned(entry, known.told(self.person)):
             return f"it does not concern {self.person}"
         if rule.ask == "never" or member in rule.never or (rule.ask == "alone" and not alone):

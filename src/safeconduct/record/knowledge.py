@@ -34,6 +34,7 @@ class Known:
         self._persons: defaultdict[str, set[str]] = defaultdict(set)
         self._referred: list[tuple[int, ev.Referred, About]] = []
         self._opinions: dict[str, frozenset[str]] = {}
+        self._whose: dict[str, tuple[str, ...]] = {}
 
     def learn(self, position: int, event: ev.AnyEvent, about: About, counts: bool = True) -> None:
         """Take in an entry. `counts`: whether the person may be taken to know of it."""
@@ -50,10 +51,14 @@ class Known:
                 self._executed.add(event.measure)
             case ev.ClearanceGiven():
                 self._cleared[event.clearance] = event.measure
+                self._whose[event.clearance] = about.persons
+            case ev.HoldPlaced():
+                self._whose[event.hold] = about.persons
             case ev.Referred():
                 self._referred.append((position, event, about))
             case ev.OpinionGiven():
                 self._opinions[event.opinion] = frozenset(one.measure for one in event.on)
+                self._whose[event.opinion] = about.persons
             case ev.MeasurePlanned() | ev.SignalStated():
                 for request in about.requests:
                     self._persons[request].update(about.persons)
@@ -74,6 +79,19 @@ class Known:
     def told(self, person: str) -> frozenset[str]:
         """The requests of which a person had notice, or saw a measure executed or sent."""
         return frozenset(self._told[person])
+
+    def alone(self, person: str, event: ev.AnyEvent, about: About) -> bool:
+        """Whether an event is about this person and nobody else, as what it answers is, too."""
+        match event:
+            case ev.OpinionAnswered():
+                behind = self._whose.get(event.opinion)
+            case ev.HoldLifted():
+                behind = self._whose.get(event.hold)
+            case ev.ClearanceRevoked() | ev.ClearanceSpent():
+                behind = self._whose.get(event.clearance)
+            case _:
+                behind = about.persons
+        return about.persons == (person,) == behind
 
     def executed(self, event: ev.AnyEvent) -> bool:
         """Whether the measure that a clearance is for was executed."""

@@ -9,6 +9,7 @@ from msgspec import Struct, inspect, json
 
 from safeconduct.case import events as ev
 from safeconduct.case.canonical import canonical_members
+from safeconduct.case.facts import PATTERN
 from safeconduct.case.telltale import may_tell
 
 ALL = ("*",)
@@ -84,7 +85,7 @@ def _writes(info: inspect.Type) -> bool:
         case inspect.Metadata():
             return _writes(info.type)
         case inspect.StrType():
-            return info.pattern is None
+            return info.pattern in (None, PATTERN)  # the name of a fact is words, too
         case inspect.LiteralType() | inspect.NoneType():
             return False
         case inspect.VarTupleType():

@@ -24,29 +24,62 @@ from safeconduct.record.opening import (
     Profile,
 )
 
-OVERSEER: dict[str, bool] = dict.fromkeys(ev.KINDS, True) | dict.fromkeys(
-    ("protection-stated", "screened", "opinion-given"), False
-)
-"""Whether a reasoned request opens the contents; kind, role and day are open in any case."""
-
-COURT: dict[str, Collection[str] | None] = dict.fromkeys(ev.KINDS, ALL) | {
-    "case-opened": None, "source-cited": None, "submission-filed": None, "noted": None,
-    "protection-stated": None, "payload-erased": None,
-    "look-taken": ("event", "day", "by"),
-}  # fmt: skip
-"""What the magistrate of a request sees of its entries: all, but no protection (asylum file)."""
+Members = Collection[str] | None
 
 _LATER = ("event", "day")
-REGISTER: dict[str, Collection[str] | None] = dict.fromkeys(ev.KINDS, _LATER) | {
-    "referred": ALL, "opinion-given": ALL, "opinion-answered": ALL, "decision-taken": ALL,
-    "request-received": ("event", "day", "requesting_state", "kind", "title", "offences"),
-    "measure-planned": ("event", "day", "measure", "kind", "on", "hour", "status"),
-    "hold-placed": ALL, "hold-lifted": ALL,
-    "case-opened": None, "source-cited": None, "person-listed": None, "relation-stated": None,
-    "protection-stated": None, "screened": None, "person-identified": None,
-    "submission-filed": None, "noted": None, "look-taken": None, "act-intended": None,
-    "act-dropped": None, "payload-erased": None,
-}  # fmt: skip
+_LOOK = ("event", "day", "by")
+_REQUEST = ("event", "day", "requesting_state", "kind", "title", "offences")
+_MEASURE = ("event", "day", "measure", "kind", "on", "hour", "status")
+
+_TABLE: dict[str, tuple[bool, Members, Members]] = {
+    "case-opened": (False, None, None),
+    "source-cited": (False, None, None),
+    "person-listed": (False, ALL, None),
+    "relation-stated": (False, ALL, None),
+    "protection-stated": (False, None, None),
+    "signal-stated": (False, ALL, _LATER),
+    "request-received": (True, ALL, _REQUEST),
+    "measure-planned": (True, ALL, _MEASURE),
+    "item-listed": (True, ALL, _LATER),
+    "fact-stated": (False, ALL, _LATER),
+    "list-declared": (False, ALL, _LATER),
+    "person-identified": (False, ALL, None),
+    "screened": (False, ALL, None),
+    "referred": (False, ALL, ALL),
+    "opinion-given": (False, ALL, ALL),
+    "opinion-answered": (True, ALL, ALL),
+    "question-asked": (False, ALL, _LATER),
+    "question-answered": (False, ALL, _LATER),
+    "finding-made": (True, ALL, _LATER),
+    "decision-taken": (True, ALL, ALL),
+    "hold-placed": (True, ALL, ALL),
+    "hold-lifted": (True, ALL, ALL),
+    "clearance-given": (True, ALL, _LATER),
+    "clearance-revoked": (True, ALL, _LATER),
+    "clearance-spent": (True, ALL, _LATER),
+    "measure-executed": (True, ALL, _LATER),
+    "notice-given": (True, ALL, _LATER),
+    "opposition-filed": (True, ALL, _LATER),
+    "opposition-ended": (True, ALL, _LATER),
+    "transmission-sent": (True, ALL, _LATER),
+    "recall-sent": (True, ALL, _LATER),
+    "freeze-requested": (True, ALL, _LATER),
+    "freeze-answered": (True, ALL, _LATER),
+    "submission-filed": (True, None, None),
+    "incident-opened": (True, ALL, _LATER),
+    "look-taken": (True, _LOOK, None),
+    "act-intended": (True, ALL, None),
+    "act-dropped": (True, ALL, None),
+    "payload-erased": (True, None, None),
+    "noted": (True, None, None),
+}
+"""Each kind: whether a reasoned request opens it to the overseer; what court and register see."""
+
+OVERSEER = {kind: row[0] for kind, row in _TABLE.items()}
+"""Whether a reasoned request opens the contents; kind, role and day are open in any case."""
+COURT = {kind: row[1] for kind, row in _TABLE.items()}
+"""What the magistrate of a request sees of its entries: all, but no protection (asylum file)."""
+REGISTER = {kind: row[2] for kind, row in _TABLE.items()}
 """What a register sees of a request that was referred to it; of most later steps kind and day."""
 
 
