@@ -12,6 +12,7 @@ VENV      := .venv
 BIN       := $(VENV)/bin
 RUNTIME   := $(VENV)/.runtime-installed
 DEV       := $(VENV)/.dev-installed
+FOREIGN   := $(VENV)/.foreign-installed
 CASE      ?= cases/brussels-2019.yaml
 ARGS      ?=
 UV        := 0.13.9
@@ -22,7 +23,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test lint format types imports spelling check prove mutate bench docket schemas lock clean
+.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate bench docket schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -38,6 +39,9 @@ demo: $(RUNTIME) ## replay the Brussels case of 2019, as it went and then with e
 
 test: $(DEV) ## run the tests (for a few of them: make test ARGS="-k hold")
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+foreign: $(FOREIGN) ## let Go's own implementation check our proofs and signatures, and make some for us
+	@$(BIN)/python -m pytest tests/foreign $(ARGS)
 
 lint: $(DEV) ## look for likely mistakes and check the layout of the code
 	@$(BIN)/ruff check
@@ -82,8 +86,9 @@ lock: ## pin the packages anew after a change in pyproject.toml (newest: LOCK_AR
 	compile() { "$$tools/bin/uv" pip compile -q --no-config --universal --python-version 3.11 \
 	  --no-python-downloads --generate-hashes --no-emit-index-url --no-header $(LOCK_ARGS) "$$@"; } && \
 	compile pyproject.toml -o requirements.lock >/dev/null && \
-	compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock >/dev/null
-	@if grep -nE '://|^-|(^|[ (])/' requirements.lock requirements-dev.lock; then \
+	compile pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock >/dev/null && \
+	compile --group foreign -o requirements-foreign.lock >/dev/null
+	@if grep -nE '://|^-|(^|[ (])/' requirements.lock requirements-dev.lock requirements-foreign.lock; then \
 	  echo "The lines above name an address or a folder of this computer; lock files must not." >&2; exit 1; fi
 	@echo "Pinned: requirements.lock ($$(grep -c == requirements.lock) packages), requirements-dev.lock ($$(grep -c == requirements-dev.lock))."
 
@@ -114,6 +119,11 @@ $(RUNTIME): requirements.lock pyproject.toml $(BROKEN)
 	@touch $@
 
 broken:
+
+$(FOREIGN): requirements-foreign.lock $(DEV)
+	@echo "Installing Go into $(VENV), and nowhere else (75 MB to fetch, 254 MB in place)."
+	@$(INSTALL) -r requirements-foreign.lock || $(OFFLINE)
+	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
 	@echo "Installing the tools for tests and checks into $(VENV), and nowhere else (about a quarter of a minute)."

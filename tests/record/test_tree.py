@@ -339,3 +339,26 @@ def test_nonsense_in_the_place_of_a_proof_is_refused_and_nothing_else_happens(
         inclusion_refused(leaf, one, other, proof, root)
         if (one, root) != (0, tree.EMPTY_ROOT):
             consistency_refused(one, other, proof, root, leaf)
+
+
+def test_a_leaf_of_a_large_tree_is_not_proved_into_a_smaller_one() -> None:
+    """The root fits, the hashes fit; that the tree would have to be taller gives it away."""
+    pair = tree.node_hash(_leaf(0), _leaf(1))
+    with pytest.raises(BadProof, match="too long"):
+        tree.check_inclusion(_leaf(1), 0, 1, [_leaf(0)], pair)
+    root = tree.node_hash(pair, _leaf(2))
+    tree.check_inclusion(_leaf(0), 0, 3, [_leaf(1), _leaf(2)], root)
+    with pytest.raises(BadProof, match="too long"):
+        tree.check_inclusion(_leaf(0), 0, 2, [_leaf(1), _leaf(2)], root)
+
+
+@pytest.mark.parametrize("length", [0, 31, 33, 64])
+def test_a_hash_of_another_length_is_named_as_such(length: int) -> None:
+    proof = [bytes(length), _leaf(1)]
+    for check in (
+        lambda: tree.check_inclusion(_leaf(0), 0, 3, proof, tree.EMPTY_ROOT),
+        lambda: tree.check_consistency(3, 4, proof, tree.EMPTY_ROOT, tree.EMPTY_ROOT),
+        lambda: tree.check_consistency(2, 4, proof, tree.EMPTY_ROOT, tree.EMPTY_ROOT),
+    ):
+        with pytest.raises(BadProof, match=f"a hash has 32 bytes, not {length}"):
+            check()
