@@ -355,10 +355,9 @@ def test_a_leaf_of_a_large_tree_is_not_proved_into_a_smaller_one() -> None:
 @pytest.mark.parametrize("length", [0, 31, 33, 64])
 def test_a_hash_of_another_length_is_named_as_such(length: int) -> None:
     proof = [bytes(length), _leaf(1)]
-    for check in (
-        lambda: tree.check_inclusion(_leaf(0), 0, 3, proof, tree.EMPTY_ROOT),
-        lambda: tree.check_consistency(3, 4, proof, tree.EMPTY_ROOT, tree.EMPTY_ROOT),
-        lambda: tree.check_consistency(2, 4, proof, tree.EMPTY_ROOT, tree.EMPTY_ROOT),
-    ):
-        with pytest.raises(BadProof, match=f"a hash has 32 bytes, not {length}"):
-            check()
+    why = f"a hash has 32 bytes, not {length}"
+    with pytest.raises(BadProof, match=why):
+        tree.check_inclusion(_leaf(0), 0, 3, proof, tree.EMPTY_ROOT)
+    for old in (2, 3):
+        with pytest.raises(BadProof, match=why):
+            tree.check_consistency(old, 4, proof, tree.EMPTY_ROOT, tree.EMPTY_ROOT)
