@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from safeconduct.cli import disclosing
 from safeconduct.cli.common import command, find_case, print_json, refuse, with_rulebook
 
 EXIT_FOUND = 1
@@ -61,6 +62,8 @@ def add_to(commands: Any) -> None:
     prove.add_argument("entry", type=int, help="the entry's number")
     prove.add_argument("--out", type=Path, metavar="FILE", help="write it there")
 
+    disclosing.add_to(_action(actions, "disclose", disclosing.run, disclosing.TEXT))
+
     erase = _action(actions, "erase", _erase, "erase what an entry says; the entry stays")
     erase.add_argument("entry", type=int, help="the entry's number")
     erase.add_argument("--by", required=True, metavar="ROLE", help="on whose order")
@@ -88,15 +91,19 @@ def _plainly(run: Run) -> Run:
     def plain(options: argparse.Namespace) -> int:
         from safeconduct.record.checkpointer import NotWitnessed  # noqa: PLC0415
         from safeconduct.record.database import DatabaseError  # noqa: PLC0415
+        from safeconduct.record.disclose import BadDisclosure  # noqa: PLC0415
         from safeconduct.record.entry import BadEntry  # noqa: PLC0415
         from safeconduct.record.evidence import Halted  # noqa: PLC0415
         from safeconduct.record.home import BadHome  # noqa: PLC0415
         from safeconduct.record.note import BadNote  # noqa: PLC0415
+        from safeconduct.record.opening import BadProfile  # noqa: PLC0415
         from safeconduct.record.tree import BadProof  # noqa: PLC0415
 
         try:
             return run(options)
-        except (BadHome, DatabaseError, BadEntry, BadNote, OSError) as error:
+        except (
+            BadHome, BadProfile, BadDisclosure, DatabaseError, BadEntry, BadNote, OSError,
+        ) as error:  # fmt: skip
             return refuse(" ".join(str(error).split()))
         except (Halted, NotWitnessed, BadProof) as error:
             print(f"safeconduct: {error}", file=sys.stderr)
