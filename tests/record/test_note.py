@@ -59,12 +59,14 @@ signed = st.builds(
 
 
 @given(signed)
+@settings(deadline=None)
 def test_a_checkpoint_is_read_back_as_it_was_written(checkpoint: SignedCheckpoint) -> None:
     assert note.read(str(checkpoint)) == checkpoint
     assert str(note.read(str(checkpoint))) == str(checkpoint)
 
 
 @given(signed, st.integers(0, note.MAX_SIZE), st.lists(hashes, max_size=64), st.binary())
+@settings(deadline=None)
 def test_a_proof_is_read_back_as_it_was_written(
     checkpoint: SignedCheckpoint, position: int, steps: list[bytes], extra: bytes
 ) -> None:
@@ -161,6 +163,7 @@ pieces = st.one_of(st.text(st.characters()), st.sampled_from(["\n", "\n\n", "—
 
 
 @given(st.one_of(signed.map(str), st.just(PROOF)), st.data())
+@settings(deadline=None)
 def test_no_text_at_all_makes_reading_fail_in_another_way(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     until = data.draw(st.integers(at, min(len(text), at + 5)))
@@ -185,6 +188,7 @@ def test_no_text_at_all_makes_reading_fail_in_another_way(text: str, data: st.Da
 
 
 @given(st.text(st.characters()), signed)
+@settings(deadline=None)
 def test_what_was_read_can_be_checked_without_another_error(
     text: str, checkpoint: SignedCheckpoint
 ) -> None:
@@ -236,6 +240,7 @@ def test_a_known_name_with_another_id_and_a_known_id_with_another_name_are_unkno
 
 
 @given(st.permutations([5, 9, 7]))
+@settings(deadline=None)
 def test_of_two_cosignatures_the_last_time_counts(times: list[int]) -> None:
     found = SignedCheckpoint(
         CHECKPOINT, tuple(note.sign(CHECKPOINT, OVERSIGHT, time) for time in times)

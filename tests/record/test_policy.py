@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.record import note, policy
@@ -113,6 +113,7 @@ texts = st.one_of(
 
 
 @given(texts)
+@settings(deadline=None)
 def test_no_text_at_all_makes_reading_fail_in_another_way(text: str) -> None:
     try:
         read = policy.read(text)
@@ -169,6 +170,7 @@ def test_a_policy_without_a_quorum_is_never_enough_for_an_act() -> None:
 
 
 @given(st.data())
+@settings(deadline=None)
 def test_more_cosigners_never_make_less_of_a_quorum(data: st.DataObject) -> None:
     lines = [f"witness {name} {{{name}}}" for name in WITNESSES]
     free = list(WITNESSES)

@@ -72,6 +72,7 @@ def test_one_byte_changed_anywhere_is_found() -> None:
 
 
 @given(st.binary(max_size=80))
+@settings(deadline=None)
 def test_bytes_that_nobody_sealed_are_refused_and_nothing_else_happens(sealed: bytes) -> None:
     keys = PayloadKeys([KEY])
     payload, entry = _screened("none")

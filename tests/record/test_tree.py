@@ -171,11 +171,13 @@ subtrees = st.integers(0, 62).flatmap(
 
 
 @given(subtrees, subtrees)
+@settings(deadline=None)
 def test_two_subtrees_never_share_a_number(one: Subtree, other: Subtree) -> None:
     assert (tree.number(*one) == tree.number(*other)) == (one == other)
 
 
 @given(subtrees)
+@settings(deadline=None)
 def test_a_number_lies_between_those_of_the_two_halves(subtree: Subtree) -> None:
     level, index = subtree
     if level:
@@ -332,6 +334,7 @@ whole = st.one_of(st.integers(-3, 40), st.integers(-(2**70), 2**70))
 
 
 @given(st.binary(max_size=40), whole, whole, anything, st.binary(max_size=40))
+@settings(deadline=None)
 def test_nonsense_in_the_place_of_a_proof_is_refused_and_nothing_else_happens(
     leaf: bytes, one: int, other: int, proof: Proof, root: bytes
 ) -> None:
