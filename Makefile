@@ -23,7 +23,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate bench docket schemas lock clean
+.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture bench docket schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -67,6 +67,9 @@ prove: $(RUNTIME) ## prove what holds in every case, on every day on which the l
 
 mutate: $(DEV) ## put small mistakes into the rulebook and see who notices (ARGS="--sample 300")
 	@$(BIN)/python -m tests.mutate $(ARGS)
+
+torture: $(DEV) ## kill writers and servers, fail and fill disks, and see whether the record holds (ARGS="--kills 100 --seed 1")
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 bench: $(DEV) ## measure how fast and how exact the rules are applied
 	@$(BIN)/python -m bench.law $(ARGS)

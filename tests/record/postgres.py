@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ MISSING = (
 OWNER, WRITER, ERASER = "record_owner", "record_writer", "record_eraser"
 ORIGIN = "gate.example/record"
 SUPERUSER = "postgres"
-_START_SECONDS, _STOP_SECONDS = 60.0, 30.0
+_START_SECONDS, _STOP_SECONDS = 120.0, 30.0
 _LONGEST_SOCKET_FOLDER = 80
 
 # When the tests end, in whichever way, their end of the pipe closes: then the server goes as well.
@@ -79,15 +79,19 @@ class Place(NamedTuple):
 class Server:
     """A server with a folder of its own. `durable` keeps fsync on, as in earnest; slower."""
 
-    def __init__(self, programs: Path, *, durable: bool = False) -> None:
-        """Make the folder and the files in it; `start` starts it."""
+    def __init__(
+        self, programs: Path, *, durable: bool = False, within: Path | None = None
+    ) -> None:
+        """Make the folder (`within` another) and the files in it; `start` starts it."""
+        self.environment: dict[str, str] = {}
         self._programs = programs
         self._user = _user()
         self._process: subprocess.Popen[bytes] | None = None
         self._databases = 0
         self._settings = [] if durable else ["fsync=off", "full_page_writes=off"]
         roomy = len(tempfile.gettempdir()) < _LONGEST_SOCKET_FOLDER
-        self.folder = Path(tempfile.mkdtemp(prefix="sc-pg-", dir=None if roomy else "/tmp"))
+        where = within or (None if roomy else Path("/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="sc-pg-", dir=where))
         if self._user is not None:
             shutil.chown(self.folder, self._user, _group(self._user))
         self.data = self.folder / "data"
@@ -98,7 +102,7 @@ class Server:
         made = subprocess.run(
             [
                 programs / "initdb", "--pgdata", self.data, "--auth=trust", "--encoding=UTF8",
-                "--no-locale", "--no-sync", f"--username={SUPERUSER}",
+                "--no-locale", "--no-sync", "--wal-segsize=1", f"--username={SUPERUSER}",
             ],
             capture_output=True, text=True, check=False, cwd=self.folder, **self._as(),
         )  # fmt: skip
@@ -124,8 +128,13 @@ class Server:
             raise NotStarted("the server is not running")
         return self._process.pid
 
-    def start(self, environment: Mapping[str, str] | None = None) -> None:
-        """Start it and wait until it answers; raises `NotStarted`."""
+    @property
+    def running(self) -> bool:
+        """Whether its first process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> None:
+        """Start it, with `environment`, and wait until it answers; raises `NotStarted`."""
         settings = [
             "listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=40",
             "shared_buffers=32MB", "logging_collector=off", *self._settings,
@@ -136,7 +145,7 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-                start_new_session=True, env={**os.environ, **(environment or {})}, **self._as(),
+                start_new_session=True, env={**os.environ, **self.environment}, **self._as(),
             )  # fmt: skip
         end = time.monotonic() + _START_SECONDS
         while not self._answers():

@@ -11,7 +11,8 @@ from secrets import token_hex
 def write_atomically(path: Path, data: bytes, mode: int = 0o600) -> None:
     """Write a file so that, whatever fails, it has its old content or all of the new, durably.
 
-    Raises `OSError`; then nothing has changed, and no half-written file is left behind.
+    Raises `OSError`; then the file has its old content, or all of the new if only its folder could
+    not be flushed. No half-written file is left behind.
     """
     half = path.with_name(f".{path.name}.{token_hex(8)}.half")
     try:
