@@ -13,12 +13,11 @@ from safeconduct.record.log import Log
 from tests.record.postgres import SUPERUSER, Server
 from tests.torture.crowd import Crowd
 from tests.torture.ledger import Broken, append, begin, check, opened
-from tests.torture.servers import revive, wait_until_up
+from tests.torture.servers import PATIENCE, revive, wait_until_up
 
 _LONGEST_LIFE = 0.05
 """Seconds between two kills, at most."""
 _SERVER_LIFE = 1.0
-_PATIENCE = 300.0
 
 
 def kill_writers(address: str, kills: int, random: Random) -> str:
@@ -71,10 +70,10 @@ def _kill_a_process(server: Server, random: Random) -> str:
 def _wait_for_appends(crowd: Crowd) -> None:
     """Until something is acknowledged again, so that each kill hits a server at work."""
     before = sum(one.outcome == "kept" for one in crowd.told)
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     while sum(one.outcome == "kept" for one in crowd.told) <= before + 20:
         if time.monotonic() > end:
-            raise Broken("a minute after a kill nothing was acknowledged")
+            raise Broken(f"{PATIENCE:.0f} seconds after a kill nothing was acknowledged")
         crowd.listen(0.02)
 
 
