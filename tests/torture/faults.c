@@ -22,11 +22,15 @@ struct control {
     int32_t armed;
     int32_t mode;
     int32_t error;
-    int32_t unsynced; /* a file that ends in -wal was written, and not flushed since */
+    int32_t unsynced; /* what was not flushed in time: see below */
     int64_t nth;
     int64_t calls;
     int64_t failed;
 };
+
+/* A watched file was written and is not flushed; a file was renamed and its folder is not flushed;
+ * a file was renamed before it was flushed. */
+enum { WRITTEN = 1, RENAMED = 2, TOO_EARLY = 4 };
 
 static struct control *control;
 static char folder[PATH_MAX];
@@ -43,6 +47,10 @@ __attribute__((constructor)) static void begin(void) {
     if (shared != MAP_FAILED) control = shared;
 }
 
+static int is_folder(const char *path) {
+    return strlen(path) == folder_length - 1 && !strncmp(path, folder, folder_length - 1);
+}
+
 static int path_of(int opened, char *path) {
     char link[64];
     int before = errno;
@@ -50,7 +58,7 @@ static int path_of(int opened, char *path) {
     ssize_t length = readlink(link, path, PATH_MAX - 1);
     errno = before;
     path[length > 0 ? length : 0] = 0;
-    return strncmp(path, folder, folder_length) == 0;
+    return strncmp(path, folder, folder_length) == 0 || is_folder(path);
 }
 
 static int fails(void) {
@@ -65,9 +73,20 @@ static int refuse(void) {
     return -1;
 }
 
-static int is_wal(const char *path) {
-    size_t length = strlen(path);
-    return length > 4 && strcmp(path + length - 4, "-wal") == 0;
+/* SQLite's log, and our own files before they are renamed. */
+static int watched(const char *path) {
+    const char *end = path + strlen(path);
+    return (end - path > 4 && !strcmp(end - 4, "-wal")) ||
+           (end - path > 5 && !strcmp(end - 5, ".half"));
+}
+
+static void written(const char *path) {
+    if (watched(path)) control->unsynced |= WRITTEN;
+}
+
+static void flushed(const char *path) {
+    if (watched(path)) control->unsynced &= ~WRITTEN;
+    if (is_folder(path)) control->unsynced &= ~RENAMED;
 }
 
 #define REAL(name) ((__typeof__(&name)) dlsym(RTLD_NEXT, #name))
@@ -76,7 +95,7 @@ static int is_wal(const char *path) {
     ssize_t name parameters {                                      \
         char path[PATH_MAX];                                       \
         if (control && path_of(fd, path)) {                        \
-            if (is_wal(path)) control->unsynced = 1;               \
+            written(path);                                         \
             if (control->armed && fails()) {                       \
                 if (control->mode == HALF) (void) !REAL(name) half;\
                 return refuse();                                   \
@@ -103,7 +122,7 @@ WRITING(pwritev64, (int fd, const struct iovec *parts, int count, off64_t at),
         int ours = control && path_of(fd, path);                   \
         if (ours && control->armed && fails()) return refuse();    \
         int result = REAL(name)(fd);                               \
-        if (ours && !result && is_wal(path)) control->unsynced = 0;\
+        if (ours && !result) flushed(path);                        \
         return result;                                             \
     }
 
@@ -135,8 +154,12 @@ static int renames_ours(const char *to) {
 }
 
 int rename(const char *from, const char *to) {
-    if (control && control->armed && renames_ours(to) && fails()) return refuse();
-    return REAL(rename)(from, to);
+    int ours = control && renames_ours(to);
+    if (ours && control->armed && fails()) return refuse();
+    int result = REAL(rename)(from, to);
+    if (ours && !result)
+        control->unsynced |= RENAMED | (control->unsynced & WRITTEN ? TOO_EARLY : 0);
+    return result;
 }
 
 int link(const char *from, const char *to) {

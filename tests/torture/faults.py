@@ -61,7 +61,7 @@ class Disk:
 
     def fail(self, nth: int, fault: Fault) -> None:
         """Let the call number `nth` from now on fail; -1 for none, to count them."""
-        self._shared[:] = _FORM.pack(1, fault.mode, fault.error, self.unsynced, nth, 0, 0)
+        self._shared[:] = _FORM.pack(1, fault.mode, fault.error, 0, nth, 0, 0)
 
     def mend(self) -> None:
         """Nothing fails any more; the counts stay."""
@@ -69,7 +69,7 @@ class Disk:
 
     @property
     def unsynced(self) -> int:
-        """Whether SQLite has written to its log and not flushed it since."""
+        """Not 0 if SQLite's log or a file of ours was not flushed in time (`faults.c`)."""
         return int(_FORM.unpack(self._shared[:])[3])
 
     @property

@@ -138,6 +138,8 @@ def failing_files(folder: Path, disk: Disk) -> str:
             except OSError:
                 allowed = (old, new)
             disk.mend()
+            if allowed == (new,) and disk.unsynced:
+                raise Broken("a file was called written before it was flushed to the disk")
             if path.read_bytes() not in allowed or list(folder.iterdir()) != [path]:
                 raise Broken(f"call {nth} of a file's, {fault}: it is neither old nor new")
             if not disk.failed:

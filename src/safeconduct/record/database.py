@@ -30,7 +30,8 @@ class OutcomeUnknown(DatabaseError):
     """The commit itself failed on its way: the transaction is kept whole or undone whole.
 
     Which of the two, only a look tells: whoever gets this looks for what was to be written, once
-    the database is back, before doing it again.
+    the database is back, before doing it again. On SQLite the look is final only after the next
+    commit: what a failing disk did not take can come back when the computer stops before that.
     """
 
 
