@@ -156,7 +156,7 @@ def read_key(line: str) -> Key:
     if len(parts) != 3 or not parts[0]:
         raise Unreadable(f"'{line[:40]}' is no key; a key is written name+id+key")
     raw = base64(parts[2], f"the key of {parts[0]}")
-    if KEY_SIZES.get(raw[0]) != len(raw) - 1:
+    if not raw or KEY_SIZES.get(raw[0]) != len(raw) - 1:
         raise Unreadable(f"the key of {parts[0]} is of an unknown type, or not whole")
     key = Key(parts[0], raw[0], raw[1:])
     if key.id.hex() != parts[1]:
