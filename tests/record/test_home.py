@@ -43,7 +43,7 @@ def test_a_name_that_no_key_can_have_is_refused(tmp_path: Path, name: str) -> No
     ("text", "words"),
     [
         ("name = ", "record.toml"),
-        ("nam = 'x'", "unknown field `nam`"),
+        ("title = 'x'", "unknown field `title`"),
         ("name = 3", "Expected `str`"),
         ("name = 'x'\nwitnessed = [{key = 'x', mirrored = true}]", "unknown field `mirrored`"),
         ("\ufffe\x00", "record.toml"),
