@@ -12,6 +12,7 @@ from safeconduct.record import schema
 from safeconduct.record.database import Database, connect
 from tests.record import postgres
 from tests.record.postgres import ORIGIN, Place, Server
+from tests.record.site import Site
 
 
 def serve(*, durable: bool) -> Iterator[Server]:
@@ -78,3 +79,19 @@ def database(address: str) -> Iterator[Database]:
         yield opened
     finally:
         opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Thirty entries with witnessed checkpoints of 10 and 20 entries, and one of all."""
+    if request.param == "sqlite":
+        owner = intruder = request.getfixturevalue("sqlite_address")
+    else:
+        place: Place = request.getfixturevalue("place")
+        owner, intruder = place.owner, place.superuser
+    made = Site(owner, intruder)
+    for _ in range(3):
+        made.fill(10)
+        made.checkpoint()
+    yield made
+    made.close()

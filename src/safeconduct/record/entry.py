@@ -106,7 +106,12 @@ def committed(entry: bytes) -> tuple[bytes, ...]:
 
 def commitments(content: Payload) -> list[bytes]:
     """The five commitments to a payload; raises `BadEntry` if its event is not canonical."""
-    fields = _parts(content)
+    return commitments_of(content)[1]
+
+
+def commitments_of(content: Payload) -> tuple[AnyEvent, list[bytes]]:
+    """The event in a payload and the five commitments; raises `BadEntry` like `commitments`."""
+    event, fields = _parts(content)
     count = len(fields) + sum(map(len, fields))
     salts = shake_256(content.secret).digest(SALT_SIZE * count)
     at, found = SALT_SIZE * len(fields), []
@@ -116,7 +121,7 @@ def commitments(content: Payload) -> list[bytes]:
             joined += sha256(_PART_LABEL + salts[at : at + SALT_SIZE] + part).digest()
             at += SALT_SIZE
         found.append(sha256(label + joined).digest())
-    return found
+    return event, found
 
 
 def part_commitment(salt: bytes, part: bytes) -> bytes:
@@ -126,7 +131,7 @@ def part_commitment(salt: bytes, part: bytes) -> bytes:
 
 def opened(content: Payload) -> dict[str, Opened]:
     """Every field of a payload with all its parts and salts, ready to disclose some of them."""
-    fields = _parts(content)
+    _, fields = _parts(content)
     count = len(fields) + sum(map(len, fields))
     drawn = shake_256(content.secret).digest(SALT_SIZE * count)
     salts = [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
@@ -136,12 +141,12 @@ def opened(content: Payload) -> dict[str, Opened]:
     return found
 
 
-def _parts(content: Payload) -> tuple[Sequence[bytes], ...]:
+def _parts(content: Payload) -> tuple[AnyEvent, tuple[Sequence[bytes], ...]]:
     event = event_of(content)
     members = canonical_members(event)
     if _joined(members) != content.event:
         raise BadEntry("the event in the payload is not in its canonical form")
-    return (
+    return event, (
         (type(event).__struct_config__.tag.encode(),),  # type: ignore[union-attr]
         ((event.by or "").encode(), content.actor.encode()),
         tuple(request.encode() for request in content.requests),

@@ -36,8 +36,17 @@ class PayloadKeys:
         """`keys`: 32 random bytes each; raises `ValueError` for other lengths or for none."""
         if not keys or any(len(key) != KEY_SIZE for key in keys):
             raise ValueError(f"payload keys have {KEY_SIZE} bytes, and there is at least one")
+        self._raw = tuple(keys)
         self._ciphers = {_id(key): AESGCM(key) for key in keys}
         self._first = _id(keys[0])
+
+    def __reduce__(self) -> tuple[type[PayloadKeys], tuple[tuple[bytes, ...]]]:
+        """For a process of our own that helps to open payloads."""
+        return PayloadKeys, (self._raw,)
+
+    def have_key_for(self, sealed: bytes) -> bool:
+        """Whether the key that a payload is sealed with is at hand."""
+        return sealed[:1] == _VERSION and sealed[1:5] in self._ciphers
 
     def seal(self, payload: Payload, entry: bytes) -> bytes:
         """The sealed form of the payload of an entry."""
@@ -48,9 +57,9 @@ class PayloadKeys:
 
     def open(self, sealed: bytes, entry: bytes) -> Payload:
         """The payload of an entry; raises `BadEntry` if it was changed or belongs to another."""
-        cipher = self._ciphers.get(sealed[1:5])
-        if sealed[:1] != _VERSION or cipher is None:
+        if not self.have_key_for(sealed):
             raise BadEntry("the payload is sealed with a key that is not at hand")
+        cipher = self._ciphers[sealed[1:5]]
         try:
             padded = cipher.decrypt(sealed[5:17], sealed[17:], _LABEL + entry)
             return _decoder.decode(padded.rstrip(b"\0")[:-1])

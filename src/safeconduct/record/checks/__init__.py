@@ -1,0 +1,1 @@
+"""The single checks that `verify` makes of a whole record, one module for each idea."""
