@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from safeconduct.case import events as ev
 from safeconduct.case.about import About
 from safeconduct.record import note, policy, schema
-from safeconduct.record.database import Database, connect
+from safeconduct.record.database import Database, connect, insert
 from safeconduct.record.entry import Payload
 from safeconduct.record.keys import COSIGNER, COSIGNER_MLDSA, SecretKey
 from safeconduct.record.log import Log
@@ -150,9 +150,7 @@ class Site:
             self.database.execute("DELETE FROM record_payload")
             self.log.add(entries, 0)
             rows = [(n, raw) for n, raw in enumerate(sealed) if raw is not None]
-            self.database.executemany(
-                "INSERT INTO record_payload (position, sealed) VALUES (%s, %s)", rows
-            )
+            insert(self.database, "record_payload (position, sealed)", rows)
 
     def sign_again(self) -> None:
         """With the log's key, sign all checkpoints anew and drop the cosignatures."""

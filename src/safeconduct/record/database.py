@@ -118,13 +118,21 @@ class Database:
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; raises `DatabaseError`."""
+        return self._execute(sql, values)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of one query, in the quickest way; raises `DatabaseError`."""
+        # PostgreSQL sends bytes as they are, instead of in hexadecimal, if it is asked to.
+        return list(self._execute(sql, values, binary=True).fetchall())
+
+    def _execute(self, sql: str, values: Sequence[Any], *, binary: bool = False) -> Any:
         self._wait_for_turn()
         try:
             if self._failed:
                 raise DatabaseError(_FAILED)
             if self.vendor == "sqlite":
                 return Rows(self._raw.execute(sql.replace("%s", "?"), values))
-            return self._raw.execute(sql, values or None)
+            return self._raw.execute(sql, values or None, binary=binary)
         except BaseException as error:
             # Whatever it was, the statement may be half done.
             self._failed = self._begun
@@ -134,19 +142,11 @@ class Database:
         finally:
             self._thread.release()
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """All rows of one query, in the quickest way; raises `DatabaseError`."""
-        with self._guard():
-            if self.vendor == "sqlite":
-                found = self._raw.execute(sql.replace("%s", "?"), values)
-            else:
-                found = self._raw.execute(sql, values or None, binary=True)
-            return list(found.fetchall())
-
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """What is read in the block is all of one moment, whatever others write meanwhile."""
-        with self._turn():
+        self._wait_for_turn()
+        try:
             if self.in_transaction:
                 raise DatabaseError("a transaction is open already; there is none within another")
             sqlite = self.vendor == "sqlite"
@@ -156,6 +156,8 @@ class Database:
             finally:
                 with suppress(*self._failures):
                     self._raw.execute("ROLLBACK")
+        finally:
+            self._thread.release()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
