@@ -16,6 +16,7 @@ from safeconduct.record.database import Connection, DatabaseError
 from safeconduct.record.evidence import Halted
 from safeconduct.record.log import Log
 from safeconduct.record.record import Written
+from safeconduct.record.tree import grow
 from tests.record.nodes import Gate, act, gate_with_witnesses, noted
 
 
@@ -258,3 +259,38 @@ def test_a_node_rolled_back_to_between_announcement_and_end_completes_nothing_tw
     assert gate.titles() == ["act-intended"]
     with pytest.raises(InDoubt):
         gate.acts().carry_out(gate.database, act(number=2))
+
+
+def test_a_database_rolled_back_under_a_running_process_completes_nothing_twice(
+    gate: Gate,
+) -> None:
+    """The process remembers that a quorum saw more; what the database holds is what counts."""
+    acts = gate.acts()
+    acts.carry_out(gate.database, act(to="clr-0", number=0))
+    yesterday = Log(gate.database).size()
+    for number in (1, 2, 3):
+        acts.carry_out(gate.database, act(to=f"clr-{number}", number=number))
+    opened: list[str] = []
+    _forget_since(gate, yesterday)
+    with pytest.raises((NotWitnessed, Halted), match=r"rolled back|changed"):
+        acts.carry_out(
+            gate.database, act(to="clr-1", number=4, change=lambda _: opened.append("clr-1"))
+        )
+    assert opened == []
+
+
+def _forget_since(gate: Gate, size: int) -> None:
+    """Take everything out of the database that came after the first entries, as its owner can."""
+    database = gate.database
+    if database.vendor == "sqlite":
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            database.execute(f"DROP TRIGGER {name}")
+    kept = [number for position in range(size) for number, _ in grow(position, b"", lambda _: b"")]
+    marks = ", ".join(map(str, kept))
+    with database.transaction():
+        for table, column in (("entry", "position"), ("payload", "position"),
+                              ("intent", "position"), ("outcome", "position"),
+                              ("checkpoint", "size"), ("cosignature", "size")):  # fmt: skip
+            least = size if column == "position" else size + 1
+            database.execute(f"DELETE FROM record_{table} WHERE {column} >= %s", [least])
+        database.execute(f"DELETE FROM record_node WHERE number NOT IN ({marks})")

@@ -26,13 +26,16 @@ from safeconduct.record.checkpointer import (
     WITNESSED_WITHIN,
     Checkpointer,
     NotWitnessed,
+    recorded_since,
     unwitnessed_since,
 )
 from safeconduct.record.database import Connection, Database, DatabaseError
 from safeconduct.record.evidence import Evidence
 from safeconduct.record.log import Log
+from safeconduct.record.note import Checkpoint
 from safeconduct.record.policy import Policy
 from safeconduct.record.record import Receipt, Record, Written
+from safeconduct.record.tree import BadProof
 
 
 class ActRefused(Exception):
@@ -93,19 +96,25 @@ class Acts:
         self._may_open(database)
         position = self._announce(database, act)
         with self._dropped_on_failure(database, act, position):
-            self._checkpointer.wait_for(position)
-            return self._complete(database, act, position)
+            signed = self._checkpointer.wait_for(position)
+            return self._complete(database, act, position, signed.checkpoint)
 
     def _may_open(self, database: Database) -> None:
         """Nothing opens under an alarm, or while entries wait too long for their witnesses."""
         self._evidence.check(self._checkpointer.log_name)
-        since = unwitnessed_since(Log(database), self._policy)
-        if since is not None and self._clock() - since > WITNESSED_WITHIN:
+        log = Log(database)
+        # What the last round showed spares the look at every signature, unless it is not enough.
+        if self._overdue(recorded_since(log, self._checkpointer.covered())) and self._overdue(
+            unwitnessed_since(log, self._policy)
+        ):
             self._checkpointer.nudge()
             raise NotWitnessed(
                 "entries have waited longer than ten minutes for their witnesses; "
                 "nothing opens until they are cosigned"
             )
+
+    def _overdue(self, since: int | None) -> bool:
+        return since is not None and self._clock() - since > WITNESSED_WITHIN
 
     def _announce(self, database: Database, act: Act) -> int:
         digest = sha256(canonical(act.event)).digest()
@@ -138,10 +147,20 @@ class Acts:
             if done:
                 raise AlreadyDone(f"what entry {position} announces on {to} was done: only once")
 
-    def _complete(self, database: Database, act: Act, intent: int) -> Receipt:
+    def _complete(
+        self, database: Database, act: Act, intent: int, witnessed: Checkpoint
+    ) -> Receipt:
         with database.transaction():
-            Log(database).lock()
+            log = Log(database)
+            last = log.lock()
             self._evidence.check(self._checkpointer.log_name)
+            if last.size < witnessed.size or not _holds(log, witnessed):
+                # It was brought back to an older state under a process that remembers more.
+                self._checkpointer.nudge()
+                raise NotWitnessed(
+                    "what the witnesses cosigned is not what the database holds now: it was "
+                    "rolled back or changed"
+                )
             act.check(database)
             act.change(database)
             (receipt,) = self._record.append(database, [Written(act.event, act.about, act.actor)])
@@ -191,6 +210,13 @@ class Acts:
         self._evidence.check(self._checkpointer.log_name)
         self._checkpointer.wait_for(Log(database).size() - 1)
         return self._drop(database, doubt.position, written)
+
+
+def _holds(log: Log, witnessed: Checkpoint) -> bool:
+    try:
+        return log.root(witnessed.size) == witnessed.root
+    except BadProof:
+        return False
 
 
 class Doubt(NamedTuple):

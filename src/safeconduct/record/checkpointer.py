@@ -140,17 +140,18 @@ class Checkpointer:
         with self._covered:
             # A round that is under way may have begun before the entry: one more is enough.
             last_chance = self._rounds + 2
-            self._wake.set()
-            while not (self._last and self._last.quorum and self._size() > position):
+            while not (self._last and self.covered() > position):
                 left = until - time.monotonic()
                 if left <= 0 or self._rounds >= last_chance:
                     raise NotWitnessed(self._why())
-                self._covered.wait(left)
                 self._wake.set()
+                self._covered.wait(left)
             return self._last.signed
 
-    def _size(self) -> int:
-        return self._last.signed.checkpoint.size if self._last else 0
+    def covered(self) -> int:
+        """How many entries a quorum has cosigned, as far as the last round showed."""
+        last = self._last
+        return last.signed.checkpoint.size if last and last.quorum else 0
 
     def _why(self) -> str:
         if self._failed:
@@ -265,7 +266,6 @@ _Cosigning = Future[tuple[note.Signature, int]]
 
 def unwitnessed_since(log: Log, policy: Policy) -> int | None:
     """When the oldest entry that no quorum has cosigned was recorded (None: all are cosigned)."""
-    size, last = log.last()
     covered = 0
     rows = log.connection.execute(
         "SELECT DISTINCT size FROM record_cosignature WHERE log = %s ORDER BY size DESC LIMIT 100",
@@ -276,7 +276,10 @@ def unwitnessed_since(log: Log, policy: Policy) -> int | None:
         if signed and policy.enough(policy.cosigners(signed)):
             covered = candidate
             break
-    if covered >= size:
-        return None
-    first = log.entry(covered)
-    return recorded(first or last)
+    return recorded_since(log, covered)
+
+
+def recorded_since(log: Log, covered: int) -> int | None:
+    """When the first entry after so many was recorded (None: there are no more)."""
+    size, last = log.last()
+    return None if covered >= size else recorded(log.entry(covered) or last)

@@ -6,11 +6,12 @@ than `execute`, so that it can be handed the connection of the transaction it is
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, Literal, Protocol
 
 BUSY_SECONDS = 30.0
@@ -97,10 +98,20 @@ class Database:
     nothing of theirs slips into it. A thread that does much is better off with one of its own.
     """
 
-    def __init__(self, raw: Any, vendor: Vendor, failures: tuple[type[Exception], ...]) -> None:
-        """Use `connect`."""
+    def __init__(
+        self,
+        raw: Any,
+        vendor: Vendor,
+        failures: tuple[type[Exception], ...],
+        writer: AbstractContextManager[object] | None = None,
+    ) -> None:
+        """Use `connect`. `writer`: held during each transaction, if there is one writer at a time.
+
+        Only for those in this process: others are kept out by the database itself.
+        """
         self._raw = raw
         self._failures = failures
+        self._writer = writer or nullcontext()
         self._thread = RLock()
         self._begun = self._failed = False
         self.vendor: Vendor = vendor
@@ -170,18 +181,19 @@ class Database:
         try:
             if self.in_transaction:
                 raise DatabaseError("a transaction is open already; there is none within another")
-            self._begun = True
-            try:
-                self.execute("BEGIN IMMEDIATE" if self.vendor == "sqlite" else "BEGIN")
-                yield
-                self._commit()
-            except BaseException:
-                # Nothing may be left to undo: some failures end the transaction by themselves.
-                with suppress(*self._failures):
-                    self._raw.execute("ROLLBACK")
-                raise
-            finally:
-                self._begun = self._failed = False
+            with self._writer:
+                self._begun = True
+                try:
+                    self.execute("BEGIN IMMEDIATE" if self.vendor == "sqlite" else "BEGIN")
+                    yield
+                    self._commit()
+                except BaseException:
+                    # Nothing may be left to undo: some failures end it by themselves.
+                    with suppress(*self._failures):
+                        self._raw.execute("ROLLBACK")
+                    raise
+                finally:
+                    self._begun = self._failed = False
         finally:
             self._thread.release()
 
@@ -248,7 +260,31 @@ def _sqlite(file: Path) -> Database:
     except sqlite3.Error as error:
         raw.close()
         raise DatabaseError(f"{file}: {error}") from error
-    return Database(raw, "sqlite", (sqlite3.Error,))
+    writer = _writers.setdefault(file.resolve(), _Turn())
+    return Database(raw, "sqlite", (sqlite3.Error,), writer)
+
+
+class _Turn:
+    """The turn to write to an SQLite file, among the threads of this process.
+
+    SQLite lets them try again and again, with pauses of up to a tenth of a second; here the next
+    one goes on at once.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=BUSY_SECONDS):
+            raise DatabaseError(f"database is locked, and has been for {BUSY_SECONDS:.0f} seconds")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+_writers: dict[Path, _Turn] = {}
+# A process that was forked off begins with nobody writing, whoever did in the one it comes from.
+os.register_at_fork(after_in_child=_writers.clear)
 
 
 def _postgresql(address: str) -> Database:

@@ -7,6 +7,7 @@ keys travel as one line, `name+key id+key`, and secret keys as one line, too.
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -134,9 +135,12 @@ class SecretKey:
         return time.to_bytes(8, "big") + bytes(self._key.sign(message))
 
 
+_UNFIT = re.compile(r"[\s+\x00-\x1f]")
+
+
 def check_name(name: str) -> None:
     """Raises `BadKey` if a key, and so a log, cannot have this name."""
-    if not name or "+" in name or any(c.isspace() or ord(c) < 32 for c in name):
+    if not name or _UNFIT.search(name):
         raise BadKey(f"{name!r} cannot name a key: neither spaces nor '+', as in gate.example")
     try:
         size = len(name.encode())
