@@ -67,10 +67,10 @@ def number(text: str, what: str) -> int:
     return int(text)
 
 
-def hashes(lines: Any, what: str) -> list[bytes]:
+def hashes(lines: list[Any], what: str) -> list[bytes]:
     """A list of hashes; no tree needs more than 64 of them."""
-    if not isinstance(lines, list) or len(lines) > 64:
-        raise Unreadable(f"{what} is not a list of at most 64 hashes")
+    if len(lines) > 64:
+        raise Unreadable(f"{what} has more than 64 hashes")
     return [base64(line, what, 32) for line in lines]
 
 
@@ -240,14 +240,14 @@ class Note(NamedTuple):
 
 def read_note(text: str, what: str) -> Note:
     utf8(text, what)
-    head, gap, below = text.rpartition("\n\n")
-    lines = head.split("\n")
-    if not gap or not below.endswith("\n") or len(lines) < 3 or not all(lines):
+    head, _, below = text.rpartition("\n\n")
+    lines, rows = head.split("\n"), below.split("\n")
+    if len(lines) < 3 or not all(lines) or rows.pop():
         raise Unreadable(f"{what} is no signed checkpoint (name, size, root; below: signatures)")
-    if any(c < " " and c != "\n" for c in text) or below.count("\n") > 64:
+    if any(c < " " and c != "\n" for c in text) or len(rows) > 64:
         raise Unreadable(f"{what} holds control characters, or too many signatures")
     signatures = []
-    for line in below[:-1].split("\n"):
+    for line in rows:
         match = re.fullmatch(r"— ([^ +]+) ([^ ]+)", line)
         raw = base64(match[2], f"a signature below {what}") if match else b""
         if not match or len(raw) <= 4:

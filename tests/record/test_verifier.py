@@ -25,7 +25,7 @@ from safeconduct.record import entry as entries
 from safeconduct.record import note, tree
 from safeconduct.record.defence import Defence
 from safeconduct.record.disclose import to_json
-from safeconduct.record.keys import COSIGNER, LOG, SecretKey
+from safeconduct.record.keys import COSIGNER, LOG, PublicKey, SecretKey
 from safeconduct.record.note import Proof
 from safeconduct.record.profiles import profile
 from tests.anyevent import any_event
@@ -499,6 +499,15 @@ def test_a_stranger_counts_for_nothing(bundle: Json, check: Check) -> None:
     refused(check(swapped), 1, f"the log {ORIGIN} has not signed")
 
 
+def test_a_name_too_long_for_the_signed_form_is_no_stack_trace(bundle: Json, check: Check) -> None:
+    long = {
+        **resigned(bundle, lambda lines: [x for x in lines if "bar." in x]),
+        "origin": "g" * 300,
+    }
+    long["checkpoint"] = long["checkpoint"].replace(ORIGIN, "g" * 300)
+    refused(check(long), 1, "in the name of bar.example is forged")
+
+
 def test_keys_that_the_bundle_brings_along_are_refused(bundle: Json, check: Check) -> None:
     refused(check({**bundle, "policy": policy_text()}), 2, "a member 'policy'")
 
@@ -663,6 +672,11 @@ def test_a_proof_needs_the_quorum_and_an_honest_time(check: Check, tmp_path: Pat
 # Policies
 
 
+def a_key(name: str, type_: int, size: int = 32) -> str:
+    """The line of a key that nobody can use, with the right id."""
+    return str(PublicKey(name, type_, bytes(size)))
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -683,12 +697,20 @@ def test_a_proof_needs_the_quorum_and_an_honest_time(check: Check, tmp_path: Pat
         (lambda t: t.replace("witness bar", "guest bar"), "line 4"),
         (lambda t: t.replace("bar.example+", "bar.exampel+"), "does not fit its id"),
         (lambda t: t.replace("bar.example+", "+"), "is no key"),
-        (lambda t: t.replace("log gate", "log gate one two three"), "line 1"),
+        (lambda t: t.replace("\n", " one two\n", 1), "line 1"),
+        (lambda t: t.replace("\n", " one two\n", 2), "line 1"),
+        (lambda t: t.replace("\ngroup", " one two\ngroup", 1), "line 5"),
         (lambda t: t + f"witness again {witnesses()['bar'].public}\n", "stands there twice"),
         (lambda t: t + f"witness log {key(ORIGIN).public}\n", "a log's"),
         (lambda t: t + f"log {witnesses()['court'].public}\n", "a witness's, not a log's"),
         (lambda t: t + f"log {key('bar.example').public}\n", "bar.example be its own witness"),
         (lambda t: t.replace("log gate", f"log {witnesses()['bar'].public}\nlog gate"),
+         "bar.example be its own witness"),
+        (lambda t: t.replace("log ", "log one+two "), "is no key"),
+        (lambda t: t + "log one\n", "line 10 of the policy: 'one' is no key"),
+        (lambda t: t + f"log {a_key('one', 2)}\n", "of an unknown type, or not whole"),
+        (lambda t: t + f"log {a_key('one', 1, 31)}\n", "of an unknown type, or not whole"),
+        (lambda t: t + f"log {PublicKey('one', 6, witnesses()['bar'].public.raw)}\n",
          "bar.example be its own witness"),
         (lambda t: t.replace("log gate.example/record+", "log gate.example/record+zz+"), "base64"),
         (lambda t: t[: t.index("\n") - 20] + t[t.index("\n") :], "line 1"),
@@ -756,7 +778,7 @@ def spoil(path: str, value: Any) -> Callable[[Json], Json]:
         ("entries.0.fields.kind.parts.0.value", "\ud800"),
         ("earlier.0", []), ("earlier.0.consistency", None), ("earlier.0.checkpoint", "x"),
         ("checkpoint", ""), ("checkpoint", "a\n1\n" + b64(bytes(32)) + "\n"),
-        ("checkpoint", "a\nb\n\n— a AAAAAAAA\n"),
+        ("checkpoint", "a\nb\n\n— a AAAAAAAA\n"), ("checkpoint", "a\n1\n\n— a AAAAAAAA\n"),
     ],
 )  # fmt: skip
 def test_a_bundle_that_is_not_in_the_format_is_unreadable(
@@ -775,7 +797,7 @@ def test_a_bundle_that_is_not_in_the_format_is_unreadable(
         lambda t: t.replace("\n14\n", "\n\n"), lambda t: t.replace("gate.", "gate\r."),
         lambda t: t + "— a AAAAAAAA\n" * 62, lambda t: t + "— a AAAA\n",
         lambda t: t + "— a+b AAAAAAAA\n", lambda t: t.replace("\n14\n", "\n14\nAAAA\n"),
-        lambda t: t + "— a AAAAAAA\n",
+        lambda t: t + "— a AAAAAAA\n", lambda t: t + "\n" + t.split("\n")[-2] + "\n",
         lambda t: t.replace("gate", "ga\ud800te"),
     ],
 )  # fmt: skip
