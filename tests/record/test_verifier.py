@@ -695,7 +695,7 @@ def a_key(name: str, type_: int, size: int = 32) -> str:
         (lambda t: t.replace("witness bar ", "witness none "), "line 4"),
         (lambda t: t.replace("group bench ", "group none "), "line 7"),
         (lambda t: t.replace("witness bar", "guest bar"), "line 4"),
-        (lambda t: t.replace("bar.example+", "bar.exampel+"), "does not fit its id"),
+        (lambda t: t.replace("bar.example+", "bar.xample+"), "does not fit its id"),
         (lambda t: t.replace("bar.example+", "+"), "is no key"),
         (lambda t: t.replace("\n", " one two\n", 1), "line 1"),
         (lambda t: t.replace("\n", " one two\n", 2), "line 1"),
