@@ -54,8 +54,10 @@ def policy_text() -> str:
 class World:
     """A node's record with its keys, and a clock that is turned by hand."""
 
-    def __init__(self, folder: Path, origin: str = ORIGIN) -> None:
-        self.database: Database = connect(f"sqlite:{folder / 'record.db'}")
+    def __init__(
+        self, folder: Path, origin: str = ORIGIN, database: Database | None = None
+    ) -> None:
+        self.database = database or connect(f"sqlite:{folder / 'record.db'}")
         schema.create(self.database, origin)
         self.now = BEGAN
         self.origin = origin

@@ -168,12 +168,11 @@ class Defence:
             return f"it does not concern {self.person}"
         if rule.ask == "never" or member in rule.never or (rule.ask == "alone" and not alone):
             return f"'{member}' of a '{entry.kind}' is never opened to the defence of one person"
-        said = texts(entry.event).get(member, [])
-        others = known.others({self.person})
-        if any(map(others, said)) and any(map(may_tell, said)):
-            return "it names somebody else and may speak of protection"
-        if not alone and (entry.event.by == PROTECTS or PROTECTS in said):
-            return "it comes from, or names, the authority that protects, and is about others, too"
+        said, others = texts(entry.event).get(member, []), known.others({self.person})
+        if any(map(may_tell, said)) and (not alone or any(map(others, said))):
+            return "it may speak of the protection of somebody else"
+        if not alone and (self._quiet(entry, alone) or PROTECTS in said):
+            return "that it is there may follow from the protection of somebody else"
         return ""
 
     def _concerned(self, entry: Entry, told: frozenset[str]) -> bool:
