@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from contextlib import suppress
 from itertools import pairwise
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -125,8 +126,9 @@ def test_there_is_no_transaction_within_another(own_table: Database) -> None:
     assert _changes(own_table) == []
 
 
-def _write(address: str, name: str, count: int) -> None:
+def _write(address: str, name: str, count: int, gate: Barrier) -> None:
     database = connect(address)
+    gate.wait()
     for number in range(count):
         with database.transaction():
             record().append(database, [noted(f"{name} {number}")])
@@ -135,7 +137,10 @@ def _write(address: str, name: str, count: int) -> None:
 
 def test_writers_from_two_processes_take_turns(database: Database, address: str) -> None:
     start = multiprocessing.get_context("spawn")
-    writers = [start.Process(target=_write, args=(address, name, 40)) for name in ("one", "two")]
+    gate = start.Barrier(2)
+    writers = [
+        start.Process(target=_write, args=(address, name, 40, gate)) for name in ("one", "two")
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:

@@ -75,7 +75,8 @@ def failing_disk_under_sqlite(options: argparse.Namespace) -> str:
 def failing_disk_under_postgresql(options: argparse.Namespace) -> str:
     """Failing calls under the PostgreSQL server."""
     with durable_place() as (server, place):
-        return onpostgres.failing_disk(server, place.owner, options.disk_seconds)
+        seconds = options.disk_seconds
+        return onpostgres.failing_disk(server, place.owner, seconds, Random(options.seed))
 
 
 def full_disk_under_postgresql(_options: argparse.Namespace) -> str:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 from safeconduct.record.database import DatabaseError
 from tests.record.postgres import SUPERUSER, Server
@@ -30,43 +31,42 @@ def append_again(server: Server, address: str, name: str) -> list[Told]:
     return told
 
 
-def failing_disk(server: Server, address: str, seconds: float) -> str:
-    """Let call after call of the server's fail, in every way; gives the figures.
+def failing_disk(server: Server, address: str, seconds: float, random: Random) -> str:
+    """Let calls of the server's fail, in random order, in every way; gives the figures.
 
-    Ends when no call of a short run is left, or after so many seconds. Raises `Broken`.
+    Ends when every call of a short run has failed, or after so many seconds. Raises `Broken`.
     """
     disk = Disk(faults.compiled(server.folder), server.data, server.folder / "control")
     server.stop()
     server.environment = disk.environment
     server.start()
     begin(address)
-    told, cases, crashes, until = list[Told](), 0, 0, time.monotonic() + seconds
-    reached, whole = 0, False
-    while time.monotonic() < until and not whole:
-        whole = True
-        for fault in FAULTS:
-            disk.fail(reached, fault)
-            told += _short_run(server, address, f"{reached}-{fault.mode}-{fault.error}")
-            if fault.mode == FROM_THEN_ON and disk.failed and reached % 20 == 5:
-                _let_it_try(server, address)
-            disk.mend()
-            failed = bool(disk.failed)
-            whole = whole and not failed
-            cases += failed
-            crashes += not server.running
-            told += append_again(server, address, f"{reached}-{fault.mode}-{fault.error}-m")
-            try:
-                with opened(address) as database:
-                    check(database, told)
-            except Broken as error:
-                raise Broken(f"call {reached}, {fault}: {error}") from None
-        reached += 1
+    disk.fail(-1, FAULTS[0])
+    told = _short_run(server, address, "count")
+    total, cases, crashes, until = disk.calls, 0, 0, time.monotonic() + seconds
+    ways = [(nth, fault) for nth in range(total) for fault in FAULTS]
+    for nth, fault in random.sample(ways, len(ways)):
+        if time.monotonic() > until:
+            break
+        name = f"{nth}-{fault.mode}-{fault.error}"
+        disk.fail(nth, fault)
+        told += _short_run(server, address, name)
+        if fault.mode == FROM_THEN_ON and disk.failed and nth % 20 == 5:
+            _let_it_try(server, address)
+        disk.mend()
+        cases += bool(disk.failed)
+        crashes += not server.running
+        told += append_again(server, address, f"{name}-m")
+        try:
+            with opened(address) as database:
+                check(database, told)
+        except Broken as error:
+            raise Broken(f"call {nth}, {fault}: {error}") from None
     outcomes = Counter(one.outcome for one in told)
-    panics = server.log.count("PANIC:")
-    end = "all calls of a short run" if whole else f"calls 0 to {reached - 1} of a short run"
     return (
-        f"{cases} failures ({end}, in {len(FAULTS)} ways), {panics} panics, {crashes} ends of the "
-        f"server; {outcomes['kept']} acknowledged, {outcomes['undone']} called undone, "
+        f"{cases} failures (of {total} calls of a short run, in {len(FAULTS)} ways), "
+        f"{server.log.count('PANIC:')} panics, {crashes} ends of the server; "
+        f"{outcomes['kept']} acknowledged, {outcomes['undone']} called undone, "
         f"{outcomes['unknown']} called unknown"
     )
 
