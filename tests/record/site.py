@@ -66,6 +66,7 @@ class Site:
         self.database = connect(address)
         self.log = Log(self.database)
         if self.database.vendor == "sqlite":
+            self.database.execute("PRAGMA synchronous=OFF")
             drop_triggers(self.database)
 
     def close(self) -> None:

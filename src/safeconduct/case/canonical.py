@@ -13,7 +13,7 @@ import msgspec
 
 from safeconduct.case.events import AnyEvent
 
-_encoder = msgspec.json.Encoder(order="sorted")
+_encode = msgspec.json.Encoder(order="sorted").encode
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 
 
@@ -31,7 +31,7 @@ def canonical_members(event: AnyEvent) -> list[bytes]:
             continue
         value = getattr(event, name)
         if value != default:
-            members.append(start + _encoder.encode(_plain(value)))
+            members.append(start + _encode(value if type(value) is str else _plain(value)))
     return members
 
 

@@ -41,6 +41,7 @@ ENTRY_SIZE = len(MAGIC) + 8 + 32 * len(FIELDS)
 
 _FIELD_LABELS = tuple(f"safeconduct/1 {name}\n".encode() for name in FIELDS)
 _PART_LABEL = b"safeconduct/1 part\n"
+_TAGS = {kind: tag.encode() for tag, kind in KINDS.items()}
 
 
 class BadEntry(ValueError):
@@ -118,8 +119,9 @@ def commitments_of(content: Payload) -> tuple[AnyEvent, list[bytes]]:
     for number, (label, parts) in enumerate(zip(_FIELD_LABELS, fields, strict=True)):
         joined = salts[SALT_SIZE * number : SALT_SIZE * (number + 1)]
         for part in parts:
-            joined += sha256(_PART_LABEL + salts[at : at + SALT_SIZE] + part).digest()
-            at += SALT_SIZE
+            end = at + SALT_SIZE
+            joined += sha256(_PART_LABEL + salts[at:end] + part).digest()
+            at = end
         found.append(sha256(label + joined).digest())
     return event, found
 
@@ -147,10 +149,10 @@ def _parts(content: Payload) -> tuple[AnyEvent, tuple[Sequence[bytes], ...]]:
     if _joined(members) != content.event:
         raise BadEntry("the event in the payload is not in its canonical form")
     return event, (
-        (type(event).__struct_config__.tag.encode(),),  # type: ignore[union-attr]
+        (_TAGS[type(event)],),
         ((event.by or "").encode(), content.actor.encode()),
-        tuple(request.encode() for request in content.requests),
-        tuple(person.encode() for person in content.persons),
+        tuple(map(str.encode, content.requests)),
+        tuple(map(str.encode, content.persons)),
         members,
     )
 

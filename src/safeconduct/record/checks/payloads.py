@@ -67,6 +67,7 @@ def check(
     secrets = []
     sealed_at = {p: sealed for p, sealed in rows.payloads(start, end) if type(p) is int}
     open_, committed = keys.open, entries.commitments_of
+    listening = bool(wanted.positions or wanted.digests)
     opened = 0
     for position, entry in found.items():
         sealed = sealed_at.pop(position, None)
@@ -91,9 +92,13 @@ def check(
         opened += 1
         secrets.append(payload.secret[:8].ljust(8, b"\0"))
         result.of.append(position)
-        _note(result, position, event, payload.event, wanted)
+        if listening or type(event) in _TELLING:
+            _note(result, position, event, payload.event, wanted)
     result.seen.extend(at("payload-without-entry", p) for p in sealed_at if p not in found)
     return result._replace(opened=opened, secrets=b"".join(secrets))
+
+
+_TELLING = (PayloadErased, ActIntended, ActDropped)
 
 
 def _note(result: Opened, position: int, event: AnyEvent, canonical: bytes, wanted: Wanted) -> None:
