@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from safeconduct.cli import disclosing
+from safeconduct.cli import disclosing, verifying
 from safeconduct.cli.common import command, find_case, print_json, refuse, with_rulebook
 
 EXIT_FOUND = 1
@@ -57,6 +57,8 @@ def add_to(commands: Any) -> None:
     watch.add_argument("--log", metavar="NAME", help="a log that this node mirrors (default: own)")
     watch.add_argument("--every", type=float, default=10, metavar="SECONDS", help="default: 10")
     watch.add_argument("--once", action="store_true", help="look once")
+
+    verifying.add_to(_action(actions, "verify", _verify, verifying.TEXT))
 
     prove = _action(actions, "prove", _prove, "prove that an entry is in the record (tlog-proof)")
     prove.add_argument("entry", type=int, help="the entry's number")
@@ -285,6 +287,12 @@ def _look_words(name: str, look: Any, as_json: bool) -> str:
         f"{_time(int(datetime.now(UTC).timestamp()))}  {name}: {look.size} entries, {look.new} new"
         f"{when}{cosigned if look.cosigners else ''}"
     )
+
+
+def _verify(options: argparse.Namespace) -> int:
+    home = _home(options)
+    key, log = _log(home, options.log)
+    return verifying.run(options, home, key, log, _policy(home) if log.number == 0 else None)
 
 
 def _prove(options: argparse.Namespace) -> int:

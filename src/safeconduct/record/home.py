@@ -105,6 +105,11 @@ def start(
         raise BadHome(f"'{database}' is no address of a database")
     (folder / "keys").mkdir(parents=True, exist_ok=True)
     (folder / "keys").chmod(0o700)
+    opened = connect(_address(folder, database))
+    try:
+        create(opened, name)
+    finally:
+        opened.close()
     later = [COSIGNER_MLDSA] if ml_dsa else []
     for file, lines in (
         ("log", [SecretKey.new(name, type_).line() for type_ in (LOG, *later)]),
@@ -114,13 +119,17 @@ def start(
     ):
         text = "".join(f"{line}\n" for line in lines)
         write_atomically(folder / "keys" / file, text.encode())
+    # Last, so that a start that failed can be made again.
     settings = _TEMPLATE.format(name=name, database=database)
     write_atomically(folder / SETTINGS, settings.encode(), 0o644)
-    home = Home(folder)
-    opened = home.connect()
-    create(opened, name)
-    opened.close()
-    return home
+    return Home(folder)
+
+
+def _address(folder: Path, database: str) -> str:
+    """The address of a database; the file of an SQLite one is in the folder."""
+    if database.startswith("sqlite:"):
+        return f"sqlite:{folder / database.removeprefix('sqlite:')}"
+    return database
 
 
 class Home:
@@ -149,10 +158,17 @@ class Home:
 
     def connect(self) -> Database:
         """A new connection to the node's database; raises `DatabaseError`."""
-        address = self.settings.database
-        if address.startswith("sqlite:"):
-            address = f"sqlite:{self.folder / address.removeprefix('sqlite:')}"
-        return connect(address)
+        return connect(self.address)
+
+    @property
+    def address(self) -> str:
+        """The address of the node's database."""
+        return _address(self.folder, self.settings.database)
+
+    @property
+    def seen(self) -> Path:
+        """The file with the last checkpoint that a quorum cosigned."""
+        return self.folder / "cosigned.txt"
 
     # Keys
 
@@ -168,9 +184,13 @@ class Home:
         """The key that a request's pseudonyms come from; raises `BadHome`."""
         return self._hex("pseudonym")[0]
 
+    def payload_keys(self) -> PayloadKeys:
+        """The keys of what entries say; raises `BadHome`."""
+        return PayloadKeys(self._hex("payload"))
+
     def record(self) -> Record:
         """The node's record, with the keys to its payloads; raises `BadHome`."""
-        return Record(PayloadKeys(self._hex("payload")))
+        return Record(self.payload_keys())
 
     def _signing(self, file: str) -> list[SecretKey]:
         try:
@@ -232,7 +252,7 @@ class Home:
         ]
         return Checkpointer(
             self.databases, self.log_keys(), found, peers, self.evidence,
-            self.folder / "cosigned.txt", self.turn,
+            self.seen, self.turn,
         )  # fmt: skip
 
     @contextmanager
