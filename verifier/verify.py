@@ -548,11 +548,11 @@ def check_times(said: list[Said], signed: Signed | None, not_before: list[tuple[
 
 def check_proof(text: str, entry: bytes, policy: Policy | None) -> list[str]:
     """The report on a `.tlog-proof` file for one entry."""
-    head, gap, checkpoint = text.partition("\n\n")
+    head, _, checkpoint = text.partition("\n\n")
     lines = head.split("\n")
     if len(lines) > 1 and lines[1].startswith("extra "):
         base64(lines.pop(1).removeprefix("extra "), "the extra data")
-    if not gap or lines[0] != PROOF_HEADER or len(lines) < 2 or not lines[1].startswith("index "):
+    if lines[0] != PROOF_HEADER or len(lines) < 2 or not lines[1].startswith("index "):
         raise Unreadable(f"a proof begins with {PROOF_HEADER} and a line 'index NUMBER'")
     if len(entry) != ENTRY_SIZE or entry[:4] != b"SCE1":
         raise Unreadable(f"an entry has {ENTRY_SIZE} bytes and begins with SCE1; this has not")

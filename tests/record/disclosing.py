@@ -177,6 +177,12 @@ def follows_for_ben() -> dict[int, list[ev.AnyEvent]]:
                           day="2025-02-10"),
             ev.ActIntended(intent="int", to="search", digest="0" * 64, by="magistrate",
                            day="2025-02-10"),
+            ev.FactStated(fact="lawyer(anna)", value="no", said_by="The family", by=officer),
+            ev.FactStated(fact="asylum-asked(bank)", value="yes", said_by="file", by="clerk"),
+            ev.ListDeclared(list="protections(anna)", by="magistrate"),
+            ev.QuestionAsked(fact="lawyer(anna)", to=officer, by="magistrate"),
+            ev.QuestionAnswered(fact="lawyer(anna)", value="no", by=officer),
+            ev.TransmissionSent(measure="search", recipient="XA", by=officer),
         ],
         7: [
             ev.ClearanceRevoked(clearance="clr", reasons="Ben is protected.", by="court",

@@ -628,6 +628,14 @@ def test_two_checkpoints_against_each_other(
         refused(growth(newer, older, b64(bytes(32))), 1, "only grew")
 
 
+def test_a_checkpoint_is_not_compared_with_one_that_the_log_did_not_sign(check: Check) -> None:
+    signed = a_checkpoint([b"a"])
+    unsigned = note.SignedCheckpoint(signed.checkpoint, signed.signatures[1:])
+    refused(
+        check(str(signed), earlier=(str(unsigned),)), 1, "over 1 entries: the log", "not signed"
+    )
+
+
 # Proofs of one entry
 
 
@@ -647,6 +655,7 @@ def test_a_proof_of_an_entry_is_proved(check: Check, proof: tuple[str, Path]) ->
     refused(check(text), 2, "--entry")
     refused(check(text.replace("index 3", "index 2"), more=("--entry", str(entry))), 1, "entry 2: ")
     refused(check(text.replace("index 3", "index 5"), more=("--entry", str(entry))), 1, "entry 5: ")
+    refused(check(text.replace("@v1", "@v1.1"), more=("--entry", str(entry))), 2, "begins with")
     for bad in ("index 03", "index -3", "index", "indox 3"):
         refused(check(text.replace("index 3", bad), more=("--entry", str(entry))), 2)
     raw = entry.read_bytes()

@@ -32,8 +32,8 @@ class Rule(NamedTuple):
     """Members of an entry about the person alone; `ALL`: all that pass the reading of texts."""
     shared: Collection[str] | None = None
     """Members of an entry about others, too. None of these can say anything of the others."""
-    when: Literal["always", "told", "executed"] = "told"
-    """From when on: always, once the person was told of the request, or after execution."""
+    when: Literal["told", "executed"] = "told"
+    """Once the person was told of the request, if it belongs to one; or after execution, too."""
     never: Collection[str] = ()
     """Members that nobody can open, not even after reading them."""
     ask: Literal["any", "alone", "never"] = "any"
@@ -47,9 +47,9 @@ _ONLY_ALONE = Rule(ALL)
 DEFENCE: dict[str, Rule] = {
     "case-opened": NOTHING,
     "source-cited": NOTHING,
-    "person-listed": Rule(ALL, when="always"),
+    "person-listed": Rule(ALL),
     "relation-stated": Rule(),
-    "protection-stated": Rule(ALL, when="always", ask="alone"),
+    "protection-stated": Rule(ALL, ask="alone"),
     "signal-stated": _ONLY_ALONE,
     "request-received": Rule(ALL, ("event", "day", "request", "requesting_state", "kind")),
     "measure-planned": Rule(
@@ -58,7 +58,7 @@ DEFENCE: dict[str, Rule] = {
     "item-listed": Rule(ALL, ("event", "day", "item", "kind", "measure", "owner")),
     "fact-stated": _ONLY_ALONE,
     "list-declared": _ONLY_ALONE,
-    "person-identified": Rule(ALL, when="always"),
+    "person-identified": Rule(ALL),
     "screened": NOTHING,
     "referred": NOTHING,
     "opinion-given": Rule(ALL, ask="alone"),
@@ -130,7 +130,7 @@ class Defence:
             return None
         if wanted is None or not self._concerned(entry, told) or self._quiet(entry, alone):
             return None
-        if rule.when != "always" and entry.about.requests and told.isdisjoint(entry.about.requests):
+        if entry.about.requests and told.isdisjoint(entry.about.requests):
             return None
         if rule.when == "executed" and not known.executed(entry.event):
             return None
