@@ -379,6 +379,7 @@ def test_what_a_person_opens_of_a_shared_entry_is_that_member_and_no_other(world
     ("position", "member"),
     [(4, "kind"), (4, "day"), (5, "result"), (6, "of"), (6, "why"), (7, "day"), (9, "fact"),
      (10, "fact"), (10, "day"), (17, "reasons"), (12, "fact"), (13, "on"), (15, "day"),
+     (16, "answers"), (16, "day"),
      (26, "day"), (37, "kind"), (41, "why"), (41, "by")],
 )  # fmt: skip
 def test_nobody_can_open_anothers_protection_or_what_came_of_it(
