@@ -71,8 +71,8 @@ mutate: $(DEV) ## put small mistakes into the rulebook and see who notices (ARGS
 torture: $(DEV) ## kill writers and servers, fail and fill disks, and see whether the record holds (ARGS="--kills 100 --seed 1")
 	@$(BIN)/python -m tests.torture $(ARGS)
 
-bench: $(DEV) ## measure how fast and how exact the rules are applied
-	@$(BIN)/python -m bench.law $(ARGS)
+bench: $(DEV) ## measure the rules and the record (ARGS="record --quick" or ARGS="law --runs 5")
+	@$(BIN)/python -m bench $(ARGS)
 
 docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wolf (ARGS="--requests 200")
 	@$(BIN)/python -m bench.docket $(ARGS)

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -80,7 +80,12 @@ class Server:
     """A server with a folder of its own. `durable` keeps fsync on, as in earnest; slower."""
 
     def __init__(
-        self, programs: Path, *, durable: bool = False, within: Path | None = None
+        self,
+        programs: Path,
+        *,
+        durable: bool = False,
+        within: Path | None = None,
+        settings: Sequence[str] = (),
     ) -> None:
         """Make the folder (`within` another) and the files in it; `start` starts it."""
         self.environment: dict[str, str] = {}
@@ -88,7 +93,8 @@ class Server:
         self._user = _user()
         self._process: subprocess.Popen[bytes] | None = None
         self._databases = 0
-        self._settings = [] if durable else ["fsync=off", "full_page_writes=off"]
+        hurried = [] if durable else ["fsync=off", "full_page_writes=off"]
+        self._settings = [*hurried, *settings]
         roomy = len(tempfile.gettempdir()) < _LONGEST_SOCKET_FOLDER
         where = within or (None if roomy else Path("/tmp"))
         self.folder = Path(tempfile.mkdtemp(prefix="sc-pg-", dir=where))

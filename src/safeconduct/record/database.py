@@ -73,7 +73,7 @@ def insert(connection: Connection, columns: str, rows: Sequence[Sequence[Any]]) 
 class Rows:
     """The rows that a statement gave, read out at once, so that nothing fails or changes later."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, cursor: Any) -> None:
         """Read the cursor out."""
         self.rowcount = cursor.rowcount
         self._left = iter(cursor.fetchall() if cursor.description else ())
@@ -110,6 +110,8 @@ class Database:
         Only for those in this process: others are kept out by the database itself.
         """
         self._raw = raw
+        # PostgreSQL sends bytes as they are, instead of in hexadecimal, if it is asked to.
+        self._cursor: Any = raw.cursor(binary=True) if vendor == "postgresql" else None
         self._failures = failures
         self._writer = writer or nullcontext()
         self._thread = RLock()
@@ -129,21 +131,13 @@ class Database:
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """Run one statement; raises `DatabaseError`."""
-        return self._execute(sql, values)
-
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """All rows of one query, in the quickest way; raises `DatabaseError`."""
-        # PostgreSQL sends bytes as they are, instead of in hexadecimal, if it is asked to.
-        return list(self._execute(sql, values, binary=True).fetchall())
-
-    def _execute(self, sql: str, values: Sequence[Any], *, binary: bool = False) -> Any:
         self._wait_for_turn()
         try:
             if self._failed:
                 raise DatabaseError(_FAILED)
             if self.vendor == "sqlite":
                 return Rows(self._raw.execute(sql.replace("%s", "?"), values))
-            return self._raw.execute(sql, values or None, binary=binary)
+            return Rows(self._cursor.execute(sql, values or None))
         except BaseException as error:
             # Whatever it was, the statement may be half done.
             self._failed = self._begun
@@ -152,6 +146,10 @@ class Database:
             raise
         finally:
             self._thread.release()
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """All rows of one query; raises `DatabaseError`."""
+        return list(self.execute(sql, values).fetchall())
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
