@@ -47,12 +47,14 @@ class Sizes:
     clients: int
     acting: float
     """Seconds for which they act, for each run and database."""
+    every: float
+    """Seconds from one act of a client to its next, where they pause."""
     again: int
     """Acts tried again after a rollback."""
 
 
-FULL = Sizes(7, 3.0, (1, 100, 1000), 1_000_000, 3000, 200_000, 3, 100_000, 30, 20.0, 5)
-QUICK = Sizes(3, 0.5, (1, 100), 50_000, 500, 10_000, 1, 10_000, 30, 4.0, 3)
+FULL = Sizes(5, 2.0, (1, 100, 1000), 1_000_000, 3000, 200_000, 3, 100_000, 30, 20.0, 1.0, 5)
+QUICK = Sizes(3, 0.5, (1, 100), 50_000, 500, 10_000, 1, 10_000, 30, 4.0, 1.0, 3)
 
 
 @dataclass
@@ -130,9 +132,8 @@ def _acts(sizes: Sizes, where: Places, found: Figures, tick: Tick) -> None:
         with recordtrio.nodes(where.sub("nodes"), _addresses(where, kind)) as nodes:
             recordtrio.load(nodes, kind, sizes.clients, min(2.0, sizes.acting / 4))
             found.trios.append(recordtrio.load(nodes, kind, sizes.clients, sizes.acting))
-            found.trios.append(
-                recordtrio.load(nodes, kind, len(recordtrio.NAMES), sizes.acting / 2)
-            )
+            paced = recordtrio.load(nodes, kind, sizes.clients, sizes.acting, sizes.every)
+            found.trios.append(paced)
             if kind == "SQLite":
                 tick("a node rolled back")
                 found.rolled_back.append(recordtrio.roll_back(nodes, kind, sizes.again))

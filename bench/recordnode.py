@@ -76,8 +76,12 @@ class Node:
 
         return measured
 
-    def load(self, acts: Acts, clients: int, seconds: float) -> dict[str, Any]:
-        """Have so many clients act for so long; how long each act took, and what failed."""
+    def load(self, acts: Acts, clients: int, seconds: float, every: float) -> dict[str, Any]:
+        """Have so many clients act for so long; how long each act took, and what failed.
+
+        Each begins an act `every` so many seconds, all spread evenly, or without a pause (0). An
+        act that has to begin late because the one before took long counts from when it was due.
+        """
         took: list[float] = []
         failed: list[str] = []
         self.loads += 1
@@ -88,10 +92,14 @@ class Node:
 
         def client(number: int) -> None:
             database, count = self.home.databases.get(), 0
-            while time.perf_counter() - begun < seconds:
+            due = begun + every * number / clients
+            while (now := time.perf_counter()) - begun < seconds:
+                if due > now:
+                    time.sleep(due - now)
                 count += 1
                 name = f"{os.getpid()}-{self.loads}-{number}-{count}"
-                start = time.perf_counter()
+                start = due if every else now
+                due += every
                 try:
                     acts.carry_out(database, act(name, f"clr-{name}"))
                     took.append(time.perf_counter() - start)
@@ -138,7 +146,7 @@ def main(folder: str) -> None:
         order = json.loads(line)
         acts = acts or node.begin()
         if order["do"] == "load":
-            _say(node.load(acts, order["clients"], order["seconds"]))
+            _say(node.load(acts, order["clients"], order["seconds"], order["every"]))
         elif order["do"] == "once":
             _say(node.once(acts, order["names"]))
     node.end()

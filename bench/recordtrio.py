@@ -31,6 +31,8 @@ class TrioRow:
 
     database: str
     clients: int
+    every: float
+    """Seconds from one act of a client to its next; 0: without a pause."""
     acts: int
     rate: float
     """Acts a second, of all nodes together."""
@@ -164,9 +166,11 @@ def nodes(folder: Path, address: Callable[[str], str]) -> Iterator[Nodes]:
         found.stop()
 
 
-def load(found: Nodes, database: str, clients: int, seconds: float) -> TrioRow:
-    """Let all nodes act at the same time."""
-    order = {"do": "load", "clients": clients // len(NAMES), "seconds": seconds}
+def load(found: Nodes, database: str, clients: int, seconds: float, every: float = 0.0) -> TrioRow:
+    """Let all nodes act at the same time: so many clients in all, each `every` so many seconds."""
+    order = {
+        "do": "load", "clients": clients // len(NAMES), "seconds": seconds, "every": every,
+    }  # fmt: skip
     said = list(found.tell(dict.fromkeys(NAMES, order)).values())
 
     def gathered(key: str) -> list[Any]:
@@ -174,7 +178,7 @@ def load(found: Nodes, database: str, clients: int, seconds: float) -> TrioRow:
 
     took = gathered("took")
     return TrioRow(
-        database, clients, len(took), sum(len(a["took"]) / a["seconds"] for a in said),
+        database, clients, every, len(took), sum(len(a["took"]) / a["seconds"] for a in said),
         tuple(gathered("failed")), sum(a["stuck"] for a in said), sum(a["doubts"] for a in said),
         Spread.of(took), Spread.of(gathered("witnesses")), Spread.of(gathered("round")),
         len(gathered("round")),

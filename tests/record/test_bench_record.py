@@ -17,7 +17,7 @@ from bench.recordtrio import RollbackRow, TrioRow
 
 TINY = record.Sizes(
     runs=1, seconds=0.02, batches=(1, 10), tree=200, proofs=5, payloads=30, checks=1, peer=50,
-    clients=3, acting=0.3, again=1,
+    clients=3, acting=0.3, every=0.1, again=1,
 )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def test_every_part_is_measured_and_shown(where: Places) -> None:
 
 def test_what_must_never_be_is_a_failure() -> None:
     none = Spread.of([])
-    sound = TrioRow("SQLite", 3, 1, 1.0, (), 0, 0, none, none, none, 1)
+    sound = TrioRow("SQLite", 3, 0.0, 1, 1.0, (), 0, 0, none, none, none, 1)
     for trio in (
         replace(sound, failed=("DatabaseError: locked",)),
         replace(sound, stuck=1),
