@@ -5,6 +5,7 @@ And a record that nobody touched has no finding, whatever was recorded in it.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -190,3 +191,16 @@ def test_a_record_of_anything_that_nobody_touched(
     assert {p for p in announced if any(f.covers(p) for f in found)} == silent
     assert report.payloads_opened == report.size - len(announced)
     site.close()
+
+
+def test_words_of_the_file_that_are_none(file: tuple[Site, Path], tmp_path: Path) -> None:
+    """Where SQLite's own description of the tables is damaged, its errors quote what is no text."""
+    site, path = file
+    raw = path.read_bytes()
+    damaged = tmp_path / "damaged.db"
+    for found in re.finditer(rb"CREATE (TABLE|TRIGGER|INDEX) ", raw):
+        for old in tmp_path.glob("damaged.db*"):
+            old.unlink()
+        damaged.write_bytes(raw[: found.end()] + b"\xcb" + raw[found.end() + 1 :])
+        report = checked(site, damaged)
+        assert report is None or content(damaged) == content(path) or report.findings

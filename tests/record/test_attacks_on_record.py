@@ -39,7 +39,10 @@ def test_without_keys_and_policy_it_says_what_was_not_checked(site: Site) -> Non
     report = site.verify(keys=False, policy=False)
     assert report.findings == []
     assert report.payloads_opened == 0
-    assert report.notes == ["No policy was given: no cosignature was checked."]
+    assert report.notes == [
+        "No policy was given: no cosignature was checked.",
+        "No payload key was given: no payload was opened.",
+    ]
 
 
 # Change
@@ -96,6 +99,16 @@ def test_missing_hash_in_the_tree(site: Site, number: int, first: int, last: int
 def test_hash_that_no_tree_of_this_size_has(site: Site, number: int) -> None:
     site.database.execute("INSERT INTO record_node VALUES (0, %s, %s)", [number, b"x" * 32])
     assert spots(site.verify()) == [("stray-row", None, None)]
+
+
+def test_row_between_two_entries(sqlite_address: str) -> None:
+    """SQLite keeps a position of five and a half, if somebody puts it there."""
+    site = Site(sqlite_address, sqlite_address)
+    site.fill(10)
+    site.checkpoint()
+    site.database.execute("INSERT INTO record_entry VALUES (0, 5.5, %s)", [site.entries()[5]])
+    assert spots(site.verify()) == [("stray-row", None, None)]
+    site.close()
 
 
 # Delete, insert, reorder

@@ -20,6 +20,8 @@ BUSY_SECONDS = 30.0
 Vendor = Literal["sqlite", "postgresql"]
 
 _FAILED = "a statement of this transaction failed before, so nothing of it is kept; begin again"
+# In a damaged file even the words that an error quotes can be none.
+_SQLITE_FAILURES = (sqlite3.Error, UnicodeDecodeError)
 _SQLITE_REFUSALS = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CONSTRAINT)
 
 
@@ -209,8 +211,9 @@ class Database:
             ) from error
 
     def _surely_undone(self, error: Exception) -> bool:
-        if isinstance(error, sqlite3.Error):
-            return error.sqlite_errorcode & 0xFF in _SQLITE_REFUSALS
+        if self.vendor == "sqlite":
+            code = getattr(error, "sqlite_errorcode", None)
+            return code is not None and code & 0xFF in _SQLITE_REFUSALS
         # A server that is still there has said no; one that is gone may have committed before.
         return not self._raw.closed
 
@@ -255,11 +258,11 @@ def _sqlite(file: Path) -> Database:
         # Durable on commit; readers never wait for writers; erased payloads are overwritten.
         for setting in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             raw.execute(f"PRAGMA {setting}")
-    except sqlite3.Error as error:
+    except _SQLITE_FAILURES as error:
         raw.close()
         raise DatabaseError(f"{file}: {error}") from error
     writer = _writers.setdefault(file.resolve(), _Turn())
-    return Database(raw, "sqlite", (sqlite3.Error,), writer)
+    return Database(raw, "sqlite", _SQLITE_FAILURES, writer)
 
 
 class _Turn:

@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 
 from safeconduct.record import tree
+from safeconduct.record.checkpointer import WITNESSED_WITHIN
 from safeconduct.record.checks import acts, heads, payloads, twice, whole
 from safeconduct.record.checks.finding import Erased, Finding, Report, Seen, at, listed, told
 from safeconduct.record.checks.rows import Extent, LogRows
@@ -36,8 +37,6 @@ from safeconduct.record.seal import PayloadKeys
 Progress = Callable[[str, int, int], None]
 """Is told what is being checked, how much is done, and how much there is."""
 
-WITNESSED_WITHIN = 600
-"""Within so many seconds every entry has to be cosigned."""
 _ALONE = 2 * LENGTH
 """Up to so many entries one process is quicker than several."""
 _HEADS_AT_ONCE = 200
@@ -128,6 +127,8 @@ class _Verification:
                 opened = [w.opened for w in walked if w.opened]
                 self._secrets(do, opened)
                 self._contents(opened, tables)
+            elif self._log == OWN:
+                self.report.notes.append("No payload key was given: no payload was opened.")
 
     def _found(self, findings: Iterable[Finding]) -> None:
         self.report.findings += findings
@@ -250,11 +251,11 @@ class _Verification:
     def _tail(self, every: Sequence[heads.Head], fit: Sequence[heads.Head], policy: Policy) -> None:
         """Which entries no quorum has cosigned, and for how long."""
         report, size = self.report, self._extent.size
-        enough = [h for h in every if policy.enough(h.cosigners)]
-        self._witnessed = sorted({h.size for h in enough})
-        for head in fit:
-            if head in enough and head.size >= report.witnessed_size:
-                report.witnessed_size, report.witnessed_at = head.size, max(head.times())
+        enough = {h.size for h in every if policy.enough(h.cosigners)}
+        self._witnessed = sorted(enough)
+        last = next((h for h in reversed(fit) if policy.enough(h.cosigners)), None)
+        if last:
+            report.witnessed_size, report.witnessed_at = last.size, max(last.times())
         # Entries under a checkpoint that does not fit are reported as changed, not as unwitnessed.
         first = max(self._witnessed, default=0)
         if first >= size:

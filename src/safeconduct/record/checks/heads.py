@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -199,12 +200,20 @@ def compared(heads: Sequence[Head], size: int, root: Root, kept_root: Root) -> C
             unfit.append(head)
         # If only the kept hashes fit, the entries that do not fit these are all that was changed.
     findings = _truncated([h for h in heads if h.size > size], size)
+    # Whoever stole the log's key can sign any tree. So only checkpoints that others cosigned or
+    # that the verifier holds bound the damage, where there are any.
+    vouched = any(h.held or h.cosigners for h in heads)
+    anchors = [0, *(h.size for h in fit if h.held or h.cosigners or not vouched)]
     told = set()
     for head in unfit:
-        finding = _changed(head, heads, fit)
-        if finding.first not in told:
-            findings.append(finding)
-            told.add(finding.first)
+        start = anchors[bisect_left(anchors, max(1, head.size)) - 1]
+        if start not in told:
+            told.add(start)
+            own = max((h.size for h in fit if h.size < head.size), default=0)
+            two_views = anchors[-1] > head.size or any(
+                h.size == head.size and h.root != head.root for h in heads
+            )
+            findings.append(_changed(head, start, own, vouched=vouched, two_views=two_views))
     return Compared(findings, fit, unfit)
 
 
@@ -217,20 +226,13 @@ def _truncated(larger: Sequence[Head], size: int) -> list[Finding]:
     return [Finding("truncated", size, head.size - 1, words)]
 
 
-def _changed(head: Head, heads: Sequence[Head], fit: Sequence[Head]) -> Finding:
+def _changed(head: Head, start: int, own: int, *, vouched: bool, two_views: bool) -> Finding:
     """That a checkpoint has another root, and between which entries the difference lies.
 
-    Whoever stole the log's key can sign any tree. So only checkpoints that others cosigned or that
-    the verifier holds bound the damage, where there are any.
+    `start`: how many entries are vouched for, `own`: how many by the log's own word.
     """
-    vouched = any(h.held or h.cosigners for h in heads)
-    anchors = [h for h in fit if h.held or h.cosigners or not vouched]
-    start = max((h.size for h in anchors if h.size < head.size), default=0)
-    own = max((h.size for h in fit if h.size < head.size), default=0)
-    two_views = any(h.size == head.size and h.root != head.root for h in heads) or any(
-        h.size > head.size for h in anchors
-    )
-    where = f"entry {start}" if start == head.size - 1 else f"entries {start} to {head.size - 1}"
+    last = max(start, head.size - 1)
+    where = f"entry {start}" if start == last else f"entries {start} to {last}"
     words = f"{_whose(head)} of size {head.size} has another root than the entries here: among "
     words += f"{where} something was changed, added, removed or put in another order."
     if two_views:
@@ -239,7 +241,7 @@ def _changed(head: Head, heads: Sequence[Head], fit: Sequence[Head]) -> Finding:
         words += " This holds unless the log's key was stolen: no checkpoint here is cosigned."
     elif own > start:
         words += f" Unless the log's key was stolen, it is after entry {own - 1}."
-    return Finding("fork" if two_views else "rewritten", start, head.size - 1, words)
+    return Finding("fork" if two_views else "rewritten", start, last, words)
 
 
 def _whose(head: Head) -> str:
