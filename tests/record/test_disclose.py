@@ -417,6 +417,15 @@ def test_on_a_reasoned_request_the_overseer_sees_contents_that_name_nobody(world
         assert all(set(c) <= {"event", "day", "by"} for c in content(bundle, kind))
 
 
+def test_without_a_reason_nobody_opens_contents_to_the_overseer(world: World) -> None:
+    recorded(world, with_protection())
+    with pytest.raises(BadDisclosure, match="entry 3: the overseer sees contents on a reasoned"):
+        world.disclose(profile("overseer"), open_also=[(3, "title")])
+    asked = profile("overseer", reason="A complaint", request="req")
+    with pytest.raises(BadDisclosure, match="entry 13: no 'opinion-given' is opened"):
+        world.disclose(asked, open_also=[(13, "points")])
+
+
 def test_the_court_sees_its_request_whole_but_no_asylum_file(world: World) -> None:
     elsewhere: list[ev.AnyEvent] = [
         ev.RequestReceived(request="other", requesting_state="XB", kind="notice", title="Carl"),
@@ -592,8 +601,11 @@ def test_a_reader_that_holds_a_checkpoint_gets_the_proof_since_then(world: World
     (earlier,) = world.disclose(Defence("anna"), since=[5]).disclosure.earlier
     assert earlier.checkpoint == mine
     assert earlier.consistency
-    with pytest.raises(BadDisclosure, match="no checkpoint over 6 entries"):
-        world.disclose(Defence("anna"), since=[6])
+    world.write(ev.Noted(title="Later"))
+    world.checkpoint(by=["oversight"])
+    for size in (6, 15):
+        with pytest.raises(BadDisclosure, match=f"no checkpoint over {size} entries"):
+            world.disclose(Defence("anna"), since=[size])
 
 
 def test_progress_is_told(world: World) -> None:
