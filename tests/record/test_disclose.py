@@ -390,6 +390,17 @@ def test_nobody_can_open_anothers_protection_or_what_came_of_it(
         world.disclose(Defence("anna"), open_also=[(position, member)])
 
 
+def test_of_an_entry_about_the_person_alone_a_person_can_open_what_was_left_out(
+    world: World,
+) -> None:
+    recorded(world, with_protection())
+    assert (22, "fact-stated") in world.disclose(Defence("anna")).left_out
+    bundle = world.disclose(Defence("anna"), open_also=[(22, "value")])
+    assert {"event": "fact-stated", "value": "yes"} in [
+        {k: c[k] for k in ("event", "value") if k in c} for c in content(bundle, "fact-stated")
+    ]
+
+
 # The other readers
 
 
@@ -433,6 +444,7 @@ def test_the_court_sees_its_request_whole_but_no_asylum_file(world: World) -> No
         ev.MeasurePlanned(measure="arrest", kind="arrest", request="other", title="Arrest",
                           acting="magistrate", on="2025-05-01", targets=("carl",)),
         ev.Noted(title="Of no request"),
+        ev.IncidentOpened(title="Of no measure"),
         ev.FactStated(fact="lawyer(anna)", value="yes", said_by="Carl Cord", by="magistrate"),
     ]  # fmt: skip
     bundle = recorded(world, [*with_protection(), *elsewhere]).disclose(
@@ -446,7 +458,17 @@ def test_the_court_sees_its_request_whole_but_no_asylum_file(world: World) -> No
     assert "carl" not in told
     assert "Carl" not in told
     # What the authority that protects told no magistrate stays with it.
-    assert "covers(req,pro)" not in told
+    assert not [c for c in content(bundle, "fact-stated") if c["by"] == "asylum-officer"]
+    assert not any("covers" in c["fact"] for c in content(bundle, "fact-stated"))
+    assert "request-received" in kinds(bundle)
+    assert "Of no measure" not in told
+    look = [e.__struct_config__.tag for e in with_protection()].index("look-taken")
+    with pytest.raises(BadDisclosure, match=f"entry {look}: 'purpose' of a 'look-taken'"):
+        world.disclose(profile("court", request="req"), open_also=[(look, "purpose")])
+    assert len(content(bundle, "person-listed")) == 2
+    carl = len(with_protection()) + 1
+    with pytest.raises(BadDisclosure, match=f"entry {carl}: it does not belong to the request"):
+        world.disclose(profile("court", request="req"), open_also=[(carl, "called")])
     assert all(set(c) <= {"event", "day", "by"} for c in content(bundle, "look-taken"))
 
 
