@@ -172,6 +172,11 @@ class Site:
         return payload
 
 
+def altered(entry: bytes) -> bytes:
+    """Another entry, of the same form."""
+    return entry[:-1] + bytes([entry[-1] ^ 1])
+
+
 def drop_triggers(database: Database) -> None:
     """On SQLite, take away what refuses changes, as whoever owns the file can."""
     names = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()

@@ -63,11 +63,12 @@ def test_outcome_taken_out(site: Site) -> None:
     assert spots(site.verify()) == [("outcome-gone", done, done)]
 
 
-@pytest.mark.parametrize("change", ["done = 0", "position = 4"])
+@pytest.mark.parametrize("change", ["done = 0", "position = 4", "position = 32"])
 def test_outcome_turned_to_something_else(site: Site, change: str) -> None:
     _, done = act(site)
+    site.fill(2)
     site.database.execute(f"UPDATE record_outcome SET {change}")
-    position = 4 if change.startswith("position") else done
+    position = int(change.rpartition(" ")[2]) if change.startswith("position") else done
     found = of(site.verify(), "outcome-changed")
     assert [(f.first, f.last) for f in found] == [(position, position)]
 

@@ -22,7 +22,7 @@ from safeconduct.record.keys import SecretKey
 from safeconduct.record.log import Log
 from safeconduct.record.note import BadNote, SignedCheckpoint
 from tests.record.postgres import ORIGIN, Place
-from tests.record.site import COLUMNS, Site, of, spots
+from tests.record.site import COLUMNS, Site, altered, of, spots
 
 
 def test_a_record_that_nobody_touched(site: Site) -> None:
@@ -49,13 +49,13 @@ def test_without_keys_and_policy_it_says_what_was_not_checked(site: Site) -> Non
 
 
 def test_changed_entry(site: Site) -> None:
-    site.set_entry(17, bytes([*site.entries()[17][:-1], 0xAA]))
+    site.set_entry(17, altered(site.entries()[17]))
     assert spots(site.verify()) == [("entry-unlike-hash", 17, 17), ("payload-changed", 17, 17)]
 
 
 def test_changed_entry_with_the_tree_built_anew(site: Site) -> None:
     entries, sealed = site.entries(), site.sealed()
-    entries[17] = entries[17][:-1] + b"\xaa"
+    entries[17] = altered(entries[17])
     site.rebuild(entries, [sealed[n] for n in range(30)])
     # The tree is sound in itself: the checkpoints bound the change, the payloads name it.
     assert spots(site.verify(keys=False)) == [("rewritten", 10, 19)]
@@ -98,6 +98,12 @@ def test_missing_hash_in_the_tree(site: Site, number: int, first: int, last: int
 @pytest.mark.parametrize("number", [-2, 31, 59, 63, 1000])
 def test_hash_that_no_tree_of_this_size_has(site: Site, number: int) -> None:
     site.database.execute("INSERT INTO record_node VALUES (0, %s, %s)", [number, b"x" * 32])
+    assert spots(site.verify()) == [("stray-row", None, None)]
+
+
+@pytest.mark.parametrize("position", [-5, 2**62])
+def test_entry_where_none_can_be(site: Site, position: int) -> None:
+    site.database.execute("INSERT INTO record_entry VALUES (0, %s, %s)", [position, b"x"])
     assert spots(site.verify()) == [("stray-row", None, None)]
 
 
@@ -191,7 +197,7 @@ def test_cut_off_with_its_checkpoints(site: Site) -> None:
 def test_two_views(site: Site) -> None:
     entries, sealed = site.entries(), site.sealed()
     held = site.signed(30)
-    entries[25] = entries[25][:-1] + b"\xaa"
+    entries[25] = altered(entries[25])
     site.rebuild(entries, [sealed[n] for n in range(30)])
     other = site.signed(30)
     site.database.execute("UPDATE record_checkpoint SET note = %s WHERE size = 30", [str(other)])
@@ -204,7 +210,7 @@ def test_two_views(site: Site) -> None:
 def test_view_that_somebody_else_was_shown(site: Site) -> None:
     """The record here is right; the node showed one verifier another one, with another entry 15."""
     entries, sealed = site.entries(), site.sealed()
-    other = [*entries[:15], entries[15][:-1] + b"\xaa", *entries[16:20]]
+    other = [*entries[:15], altered(entries[15]), *entries[16:20]]
     site.rebuild(other, [])
     shown = site.signed(20)
     site.rebuild(entries, [sealed[n] for n in range(30)])
@@ -232,7 +238,7 @@ def test_signed_anew_with_the_stolen_key(site: Site) -> None:
 def test_signed_anew_after_an_old_checkpoint(site: Site) -> None:
     held = [site.signed(10), site.signed(30)]
     entries, sealed = site.entries(), site.sealed()
-    entries[14] = entries[14][:-1] + b"\xaa"
+    entries[14] = altered(entries[14])
     site.rebuild(entries, [sealed[n] for n in range(30)])
     site.sign_again()
     site.database.execute("DELETE FROM record_checkpoint WHERE size = 30")
@@ -245,7 +251,7 @@ def test_signed_anew_after_an_old_checkpoint(site: Site) -> None:
 
 def test_cosignatures_do_not_follow_to_another_tree(site: Site) -> None:
     entries, sealed = site.entries(), site.sealed()
-    entries[5] = entries[5][:-1] + b"\xaa"
+    entries[5] = altered(entries[5])
     site.rebuild(entries, [sealed[n] for n in range(30)])
     for size in (10, 20, 30):
         site.database.execute(
@@ -432,6 +438,16 @@ def test_forged_cosignature(site: Site, column: str) -> None:
     )
     (found,) = site.verify().findings
     assert (found.kind, "size 20" in found.words) == ("cosignature-forged", True)
+
+
+def test_two_cosignatures_in_one_row(site: Site) -> None:
+    checkpoint = site.signed(20).checkpoint
+    lines = "".join(note.sign(checkpoint, witness, site.now).line() for witness in site.witnesses)
+    site.database.execute(
+        "UPDATE record_cosignature SET line = %s WHERE size = 20 AND witness = %s",
+        [lines, "oversight.example"],
+    )
+    assert spots(site.verify()) == [("cosignature-forged", None, None)]
 
 
 def test_cosignature_of_a_stranger(site: Site) -> None:

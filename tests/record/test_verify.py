@@ -15,7 +15,7 @@ from safeconduct.case import events as ev
 from safeconduct.record import tree
 from safeconduct.record.checks.stretch import LENGTH, LEVEL
 from safeconduct.record.verify import verify
-from tests.record.site import START, Site, of, spots
+from tests.record.site import START, Site, altered, of, spots
 
 
 def test_entries_added_and_erased_meanwhile_are_no_findings(site: Site) -> None:
@@ -78,7 +78,7 @@ def test_long_record(long: Site, processes: int) -> None:
 def test_change_in_a_long_record(long: Site, position: int) -> None:
     entry = long.log.entry(position)
     assert entry
-    long.set_entry(position, entry[:-1] + bytes([entry[-1] ^ 1]))
+    long.set_entry(position, altered(entry))
     assert spots(long.verify(keys=False)) == [("entry-unlike-hash", position, position)]
 
 
@@ -121,6 +121,6 @@ def test_time_that_goes_back_between_stretches(long: Site) -> None:
 
 def test_many_changes_are_told_in_few_words(site: Site) -> None:
     for position in range(5, 25):
-        site.set_entry(position, site.entries()[position][:-1] + b"\xaa")
+        site.set_entry(position, altered(site.entries()[position]))
     (found,) = of(site.verify(keys=False), "entry-unlike-hash")
     assert (found.first, found.last) == (5, 24)
