@@ -198,6 +198,7 @@ def follows_for_ben() -> dict[int, list[ev.AnyEvent]]:
                             title="A plot", by="asylum-officer", day="2025-03-03"),
             ev.SignalStated(signal="sig2", kind="ngo-warning", requests=("req",),
                             title="A warning", by="asylum-officer", day="2025-03-03"),
+            ev.QuestionAsked(fact="asylum-asked(bank)", to="clerk", by="magistrate"),
         ],
     }  # fmt: skip
 

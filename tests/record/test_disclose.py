@@ -116,7 +116,13 @@ def test_nothing_is_disclosed_to_a_requesting_state_and_the_refusal_says_why() -
 
 
 @pytest.mark.parametrize(
-    ("name", "given_"), [("defence", {}), ("court", {}), ("register", {"request": "req"})]
+    ("name", "given_"),
+    [
+        ("defence", {}),
+        ("court", {}),
+        ("register", {"request": "req"}),
+        ("register", {"register": "register"}),
+    ],
 )
 def test_a_profile_says_what_it_needs(name: str, given_: dict[str, str]) -> None:
     with pytest.raises(BadProfile, match="needs"):
@@ -380,7 +386,7 @@ def test_what_a_person_opens_of_a_shared_entry_is_that_member_and_no_other(world
     [(4, "kind"), (4, "day"), (5, "result"), (6, "of"), (6, "why"), (7, "day"), (9, "fact"),
      (10, "fact"), (10, "day"), (17, "reasons"), (12, "fact"), (13, "on"), (15, "day"),
      (16, "answers"), (16, "day"),
-     (26, "day"), (37, "kind"), (41, "why"), (41, "by")],
+     (26, "day"), (37, "kind"), (42, "why"), (42, "by")],
 )  # fmt: skip
 def test_nobody_can_open_anothers_protection_or_what_came_of_it(
     world: World, position: int, member: str
@@ -444,6 +450,8 @@ def test_the_court_sees_its_request_whole_but_no_asylum_file(world: World) -> No
         ev.MeasurePlanned(measure="arrest", kind="arrest", request="other", title="Arrest",
                           acting="magistrate", on="2025-05-01", targets=("carl",)),
         ev.Noted(title="Of no request"),
+        ev.FactStated(fact="lawyer(ben)", value="no", said_by="One who told", by="asylum-officer",
+                      known={"magistrate": "2025-02-05"}),
         ev.IncidentOpened(title="Of no measure"),
         ev.FactStated(fact="lawyer(anna)", value="yes", said_by="Carl Cord", by="magistrate"),
     ]  # fmt: skip
@@ -458,7 +466,8 @@ def test_the_court_sees_its_request_whole_but_no_asylum_file(world: World) -> No
     assert "carl" not in told
     assert "Carl" not in told
     # What the authority that protects told no magistrate stays with it.
-    assert not [c for c in content(bundle, "fact-stated") if c["by"] == "asylum-officer"]
+    by_authority = [c for c in content(bundle, "fact-stated") if c["by"] == "asylum-officer"]
+    assert [c["said_by"] for c in by_authority] == ["One who told"]
     assert not any("covers" in c["fact"] for c in content(bundle, "fact-stated"))
     assert "request-received" in kinds(bundle)
     assert "Of no measure" not in told
@@ -473,8 +482,16 @@ def test_the_court_sees_its_request_whole_but_no_asylum_file(world: World) -> No
 
 
 def test_a_register_sees_what_was_referred_to_it_and_what_became_of_it(world: World) -> None:
-    recorded(world, with_protection())
+    elsewhere: list[ev.AnyEvent] = [
+        ev.RequestReceived(request="other", requesting_state="XB", kind="notice", title="Else"),
+        ev.FreezeRequested(request="other", title="Stop", by="defence"),
+        ev.IncidentOpened(title="Of no measure"),
+        ev.Referred(measures=("bank",), to="another", by="magistrate"),
+        ev.HoldPlaced(hold="hld2", on="measure", of="search", why="No.", by="overseer"),
+    ]
+    recorded(world, [*with_protection(), *elsewhere])
     bundle = world.disclose(profile("register", request="req", register="register"))
+    assert max(shown.position for shown in bundle.disclosure.entries) < len(with_protection())
     assert content(bundle, "opinion-given")[0]["points"] == ["Ben is protected."]
     assert content(bundle, "decision-taken")[0]["reasons"] == "Ben's status is noted."
     assert content(bundle, "measure-executed") == [
@@ -539,7 +556,7 @@ def test_bundles_keep_to_the_published_schema(world: World, who: Profile) -> Non
     world.checkpoint()
     world.write_all([(ev.Noted(title="Later"), None)])
     world.checkpoint()
-    data = json.loads(to_json(world.disclose(who, since=(42,))))
+    data = json.loads(to_json(world.disclose(who, since=(43,))))
     schema = json.loads((SCHEMAS / "disclosure-1.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, schema)
     for spoil in ({"salt": "", "commitment": ""}, {"value": "only"}, {}):
