@@ -500,7 +500,7 @@ def test_a_register_sees_what_was_referred_to_it_and_what_became_of_it(world: Wo
     assert not {"look-taken", "act-intended", "screened", "person-listed"} & set(kinds(bundle))
     assert "bank" not in " ".join(values(bundle))
     assert '"req"' not in to_json(bundle).decode()
-    other = world.disclose(profile("register", request="req", register="another"))
+    other = world.disclose(profile("register", request="req", register="a third"))
     assert opened(other) == []
 
 
