@@ -62,6 +62,15 @@ def test_changed_entry_with_the_tree_built_anew(site: Site) -> None:
     assert spots(site.verify()) == [("payload-changed", 17, 17), ("rewritten", 10, 19)]
 
 
+def test_without_witnesses_only_the_log_s_own_word_bounds_a_change(site: Site) -> None:
+    entries, sealed = site.entries(), site.sealed()
+    entries[17] = altered(entries[17])
+    site.rebuild(entries, [sealed[n] for n in range(30)])
+    report = site.verify(keys=False, policy=False)
+    assert spots(report) == [("rewritten", 10, 19)]
+    assert "unless the log's key was stolen" in report.findings[0].words
+
+
 def test_changed_entry_with_its_payload_and_the_tree(site: Site) -> None:
     entries, sealed = site.entries(), site.sealed()
     payload = en.payload(ev.Noted(title="nothing"), About(), "", b"s" * 32)
