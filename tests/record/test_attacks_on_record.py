@@ -227,6 +227,14 @@ def test_view_that_somebody_else_was_shown(site: Site) -> None:
     assert spots(report) == [("checkpoint-gone", None, None), ("fork", 10, 19)]
 
 
+def test_view_of_a_size_that_is_not_kept_here(site: Site) -> None:
+    entries, sealed = site.entries(), site.sealed()
+    site.rebuild([*entries[:12], altered(entries[12]), *entries[13:15]], [])
+    shown = site.signed(15)
+    site.rebuild(entries, [sealed[n] for n in range(30)])
+    assert spots(site.verify([shown])) == [("checkpoint-gone", None, None), ("fork", 10, 14)]
+
+
 def test_signed_anew_with_the_stolen_key(site: Site) -> None:
     held = site.log.checkpoint_at(30)
     assert held
@@ -287,6 +295,19 @@ def test_backdated(site: Site) -> None:
         site.log.add([entry_at(site, last), entry_at(site, site.now)], 30)
     report = site.verify(keys=False)
     assert [(f.first, f.last) for f in of(report, "backdated")] == [(30, 30)]
+
+
+def test_checkpoints_of_another_tree_say_nothing_about_times(site: Site) -> None:
+    """An entry was put in; those after it moved on, but none of them was backdated."""
+    site.fill(5)
+    site.later(3600)
+    site.checkpoint()
+    site.fill(5)
+    site.checkpoint()
+    entries = site.entries()
+    entries.insert(32, entry_at(site, en.recorded(entries[32])))
+    site.rebuild(entries, [])
+    assert spots(site.verify(keys=False)) == [("rewritten", 30, 34)]
 
 
 def test_postdated(site: Site) -> None:
@@ -393,6 +414,13 @@ def test_erased_and_announced(site: Site) -> None:
     report = site.verify()
     assert report.findings == []
     assert [(e.entry, e.announced_by) for e in report.payloads_erased] == [(3, 30)]
+
+
+def test_erasure_announced_before_there_was_anything(site: Site) -> None:
+    site.append(ev.PayloadErased(entry="31", reasons="just in case"))
+    site.fill(1)
+    site.database.execute("DELETE FROM record_payload WHERE position = 31")
+    assert spots(site.verify()) == [("payload-gone", 31, 31)]
 
 
 def test_announced_and_still_there(site: Site) -> None:
