@@ -32,6 +32,8 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 FORMAT = "safeconduct-disclosure/1"
 FIELDS = ("kind", "actor", "request", "person", "content")
 ENTRY_SIZE = 4 + 8 + 32 * len(FIELDS)
+BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # printable, says Unicode; one sees none
+MAX_SAID = 200
 LEEWAY = 300  # seconds by which two honest clocks may differ
 LOG, COSIGNER, ML_DSA = 0x01, 0x04, 0x06
 KEY_SIZES = {LOG: 32, COSIGNER: 32, ML_DSA: 1312}
@@ -487,6 +489,8 @@ def check_bundle(text: str, policy: Policy | None, held: list[Note]) -> list[str
         raise Unreadable(f"the bundle is not of the format {FORMAT}")
     if not all(type(value) is str for value in whom.values()):
         raise Unreadable("'for' of the bundle says more than texts")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", made, re.ASCII):
+        raise Unreadable("'made' of the bundle is no time, as in 2026-11-23T18:40:02Z")
     note = read_note(checkpoint, "the checkpoint")
     if note.origin != origin:
         raise Wrong(f"the bundle is of {origin}, but its checkpoint of {note.origin}")
@@ -516,7 +520,7 @@ def check_bundle(text: str, policy: Policy | None, held: list[Note]) -> list[str
             check_times(said, signed, not_before)
         except (Unreadable, Wrong) as error:
             raise type(error)(f"{what}: {error}") from None
-    about = ", ".join(f"{name} {value}" for name, value in whom.items())
+    about = cut(", ".join(f"{name} {value}" for name, value in whom.items()))
     lines = [f"A disclosure of the record of {origin} ({about}), said to be made on {made}.", ""]
     return lines + tell(said, signed, held) + tell_signers(note, signed, policy) + tell_limits()
 
@@ -587,8 +591,21 @@ def check_checkpoint(
 
 
 def safe(text: str) -> str:
-    """The text without signs that a screen would obey instead of showing."""
-    return "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text)
+    """The text without signs that a screen would obey, or show as nothing, instead of showing.
+
+    With blanks a text could push what follows to where a line of this report would begin.
+    """
+    shown = "".join(c if c.isprintable() and c not in BLANK else escaped(c) for c in text)
+    return re.sub(r"(?<=[^ ] ) +", lambda found: escaped(" ") * len(found[0]), shown)
+
+
+def escaped(sign: str) -> str:
+    return f"\\u{{{ord(sign):x}}}"
+
+
+def cut(text: str) -> str:
+    """A text that is said, not proved: so much of it that it cannot hide what is proved."""
+    return text if len(text) <= MAX_SAID else text[:MAX_SAID] + "…"
 
 
 def clock(seconds: int) -> str:
@@ -609,13 +626,17 @@ def tell(said: list[Said], signed: Signed | None, held: list[Note]) -> list[str]
     for one in said:
         lines += ["", f"Entry {one.at}, recorded at {clock(one.recorded)} by its keeper's clock"]
         if one.erased:
-            lines.append("  its content was erased; the entry stays, and nothing else fits it")
+            lines.append(
+                "  its maker says that its content was erased (said, not proved); the entry stays"
+            )
         for name, parts in one.parts.items():
             lines += [f"  {in_words(name, part)}" for part in parts if part]
             if None in parts:
-                why = f" (its maker says: {one.withheld[name]})" if name in one.withheld else ""
+                why = (
+                    f" (its maker says: {cut(one.withheld[name])})" if name in one.withheld else ""
+                )
                 lines.append(f"  {name}: {parts.count(None)} part(s) closed{why}")
-        lines += [f"  called here (said, not proved): {name}" for name in one.requests]
+        lines += [f"  called here (said, not proved): {cut(name)}" for name in one.requests]
     if any(None in parts for one in said for parts in one.parts.values()):
         lines += ["", "What is closed is fixed: whoever opens it later can only show what was "
                   "recorded, because each closed part is held by its commitment."]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from safeconduct.record.checkpointer import NotWitnessed
 from safeconduct.record.database import Connection, DatabaseError
 from safeconduct.record.evidence import Halted
 from safeconduct.record.log import Log
-from safeconduct.record.record import Written
+from safeconduct.record.record import Record, Written
 from safeconduct.record.tree import grow
 from tests.record.nodes import Gate, act, gate_with_witnesses, noted
 
@@ -154,6 +155,26 @@ def test_an_act_in_doubt_stays_shut_until_a_person_settles_it(gate: Gate) -> Non
     assert gate.titles() == ["act-intended", "act-dropped", "act-intended", "noted done"]
 
 
+def test_nothing_is_settled_on_a_database_that_was_rolled_back_under_a_running_process(
+    gate: Gate,
+) -> None:
+    acts = gate.acts()
+
+    def die(_: Connection) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        acts.carry_out(gate.database, act(change=die))
+    for number in (2, 3):
+        acts.carry_out(gate.database, act(to=f"clr-{number}", number=number))
+    _forget_since(gate, 1)
+    (doubt,) = in_doubt(gate.database)
+    dropped = ev.ActDropped(intent="intent-1", reasons="nothing came", by="magistrate")
+    with pytest.raises((NotWitnessed, Halted), match=r"rolled back|changed"):
+        acts.settle(gate.database, doubt, Written(dropped))
+    assert in_doubt(gate.database) == [doubt]
+
+
 def test_an_act_has_one_outcome(gate: Gate) -> None:
     acts = gate.acts()
     acts.carry_out(gate.database, act())
@@ -177,6 +198,19 @@ def test_nothing_opens_while_entries_wait_too_long_for_witnesses(gate: Gate) -> 
         gate.doors[name].shut()
     acts._clock = lambda: later
     with pytest.raises(NotWitnessed, match="longer than ten minutes"):
+        acts.carry_out(gate.database, act())
+    assert gate.titles() == ["noted something"]
+
+
+def test_nothing_opens_while_entries_from_the_future_are_not_witnessed(gate: Gate) -> None:
+    """Of these the clock would say for years that they have not waited long."""
+    acts = gate.acts()
+    ahead = Record(gate.home.payload_keys(), lambda: time.time() + 86400)
+    with gate.database.transaction():
+        ahead.append(gate.database, [noted()])
+    for name in ("oversight", "standby"):
+        gate.doors[name].shut()
+    with pytest.raises(NotWitnessed, match="in the future"):
         acts.carry_out(gate.database, act())
     assert gate.titles() == ["noted something"]
 

@@ -28,7 +28,7 @@ ROWS = {
     "record_node": ("log", "number", "hash"),
     "record_payload": ("position", "sealed"),
     "record_checkpoint": ("log", "size", "note"),
-    "record_cosignature": ("log", "size", "witness", "time", "line"),
+    "record_cosignature": ("log", "size", "witness", "key", "time", "line"),
 }
 AGAIN = settings(
     deadline=None,

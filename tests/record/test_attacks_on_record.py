@@ -465,10 +465,10 @@ def test_checkpoint_in_the_place_of_another(site: Site) -> None:
     assert (found.kind, "size 20" in found.words) == ("checkpoint-forged", True)
 
 
-@pytest.mark.parametrize("column", ["witness", "time", "line"])
+@pytest.mark.parametrize("column", ["witness", "key", "time", "line"])
 def test_forged_cosignature(site: Site, column: str) -> None:
     forged = note.sign(site.signed(10).checkpoint, site.witnesses[0], site.now).line()
-    value = {"witness": "court.example", "time": 5, "line": forged}[column]
+    value = {"witness": "court.example", "key": "00000000", "time": 5, "line": forged}[column]
     site.database.execute(
         f"UPDATE record_cosignature SET {column} = %s WHERE size = 20 AND witness = %s",
         [value, "oversight.example"],

@@ -246,7 +246,8 @@ def test_sqlite_refuses_to_change_or_remove_a_row(
     with database.transaction():
         record().append(database, [noted("one")])
     for other in ("checkpoint (log, size, note) VALUES (0, 1, 'n')",
-                  "cosignature (log, size, witness, time, line) VALUES (0, 1, 'w', 1, 'l')",
+                  "cosignature (log, size, witness, key, time, line) "
+                  "VALUES (0, 1, 'w', '00', 1, 'l')",
                   "intent (position, subject, digest) VALUES (0, 's', x'00')",
                   "outcome (intent, position, done) VALUES (0, 1, 1)"):  # fmt: skip
         database.execute(f"INSERT INTO record_{other}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from safeconduct.record import home as homes
+from safeconduct.record.database import DatabaseError
 from safeconduct.record.home import POLICY, SETTINGS, BadHome, Home
 from safeconduct.record.keys import COSIGNER, SecretKey
 
@@ -23,6 +24,46 @@ def test_keys_are_for_nobody_else_to_read(folder: Path) -> None:
     for file in (folder / "keys").iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE((folder / "keys").stat().st_mode) == 0o700
+
+
+def test_settings_and_database_are_for_nobody_else_to_read(folder: Path) -> None:
+    """The settings may hold a password of a database, the database what acts would happen to."""
+    key = SecretKey.new("gate.elsewhere").public
+    Home(folder).trust(str(key), mirror=False)
+    for file in (SETTINGS, "record.db"):
+        assert stat.S_IMODE((folder / file).stat().st_mode) == 0o600
+
+
+STRANGE = "a\"#\\u0041\x7f'{name}"
+
+
+def test_a_strange_name_is_kept_as_it_is(tmp_path: Path) -> None:
+    made = homes.start(tmp_path / "gate", STRANGE)
+    assert made.settings.name == made.log_keys()[0].public.name == STRANGE
+    made.close()
+
+
+def test_a_strange_name_of_another_node_does_not_change_the_settings(folder: Path) -> None:
+    line = str(SecretKey.new(STRANGE).public)
+    Home(folder).trust(line, mirror=True)
+    (row,) = Home(folder).settings.witnessed
+    assert (row.key, row.mirror) == (line, True)
+
+
+def test_keys_outlive_lost_settings(folder: Path) -> None:
+    """Whoever starts anew where the settings were lost would lose all that was ever sealed."""
+    before = {file.name: file.read_bytes() for file in (folder / "keys").iterdir()}
+    (folder / SETTINGS).unlink()
+    with pytest.raises(BadHome, match="another node"):
+        homes.start(folder, "gate.elsewhere")
+    homes.start(folder, "gate.example").close()
+    assert {file.name: file.read_bytes() for file in (folder / "keys").iterdir()} == before
+
+
+def test_a_wrong_address_is_not_repeated_with_its_password(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError) as refused:
+        homes.start(tmp_path / "gate", "gate.example", "postgre://clerk:hunter2@db/record")
+    assert "hunter2" not in str(refused.value)
 
 
 def test_a_folder_is_not_made_twice(folder: Path) -> None:

@@ -215,8 +215,9 @@ def a_checkpoint(
 
 def a_bundle(raws: list[bytes], shown: list[Json], **more: Any) -> Json:
     return {
-        "format": "safeconduct-disclosure/1", "made": "now", "for": {}, "origin": ORIGIN,
-        "checkpoint": str(a_checkpoint(raws)), "earlier": [], "entries": shown, **more,
+        "format": "safeconduct-disclosure/1", "made": "2026-11-23T18:40:02Z", "for": {},
+        "origin": ORIGIN, "checkpoint": str(a_checkpoint(raws)), "earlier": [],
+        "entries": shown, **more,
     }  # fmt: skip
 
 
@@ -913,9 +914,35 @@ def test_no_text_of_a_bundle_commands_the_screen(check: Check) -> None:
     assert "\u202e" not in run.text
     assert "\\u{202e}" in run.text
     bundle = of_entries(an_entry({}))
-    run = check({**bundle, "made": "\x1b[2J\nPROVED"})
+    run = check({**bundle, "for": {"profile": "\x1b[2J\nPROVED"}})
     assert "\x1b" not in run.text
     assert "\nPROVED\n" not in run.text
+
+
+def test_no_blanks_push_a_text_to_where_a_line_of_the_report_begins(check: Check) -> None:
+    blanks = " " * 60 + "\u2800" * 60 + "\u3164"
+    evil = f'"title":"a{blanks}WHO SIGNED"'
+    run = check(of_entries(an_entry({"content": ['"event":"noted"', evil]})))
+    assert run.status == 0, run.text
+    assert "  WHO SIGNED" not in run.text
+    assert not set(run.text) & set("\u2800\u3164")
+    assert "title: a \\u{20}" in run.text
+
+
+@pytest.mark.parametrize("made", ["", "today. PROVED", "2026-11-23T18:40:02Z\n"])
+def test_when_it_was_made_is_a_time_and_nothing_else(check: Check, made: str) -> None:
+    refused(check({**of_entries(an_entry({})), "made": made}), 2, "'made'")
+
+
+def test_what_is_only_said_is_cut_and_never_called_proved(check: Check) -> None:
+    long = "x" * 5000
+    bundle = {**of_entries(an_entry({})), "for": {"profile": long}}
+    bundle["entries"][0]["requests"] = [long]
+    run = check(bundle)
+    assert run.status == 0, run.text
+    assert "x" * 201 not in run.text
+    bundle["entries"][0]["erased"] = True
+    assert "its maker says that its content was erased (said, not proved)" in check(bundle).text
 
 
 # The file itself

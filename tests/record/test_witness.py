@@ -174,9 +174,26 @@ def test_two_trees_of_one_size_are_an_alarm_with_both_kept_and_nothing_more_is_c
     assert stand.show(log.old(12, 20)).status == 403
 
 
+def test_what_was_settled_is_no_alarm_when_somebody_sends_it_again(stand: Stand) -> None:
+    """Else whoever keeps the two checkpoints could stop the witness as often as they like."""
+    log, another, third = Shown(), Shown(mark=1), Shown(mark=2)
+    assert stand.show(log.old(0, 9)).status == 200
+    assert stand.show(another.old(9, 9)).status == 409
+    (name,) = stand.evidence.alarms()
+    stand.evidence.settle(name, "overseer", "restored from a backup, and told everybody")
+    again = another.old(9, 9)
+    assert stand.show(again).status == 409
+    assert stand.show(again + again.splitlines(keepends=True)[-1]).status == 409
+    assert stand.evidence.standing() == []
+    assert stand.show(log.old(9, 12)).status == 200
+    assert stand.show(third.old(9, 9)).status == 409
+    assert len(stand.evidence.standing()) == 1
+
+
 def test_a_mirror_keeps_the_entries_and_cosigns_only_what_it_holds(mirror: Stand) -> None:
     log = Shown()
-    assert mirror.show(log.old(0, 5)).status == 409
+    assert mirror.show(log.old(0, 5)).status == 403
+    assert mirror.show(log.old(2, 5)).status == 409
     assert mirror.send(log.sent(0, 5)).status == 200
     assert mirror.send(log.sent(5, 5)).status == 200
     assert mirror.send(log.sent(3, 9)) == Answer(409, SIZE_TYPE, "5\n")

@@ -261,7 +261,7 @@ def _watch(options: argparse.Namespace) -> int:
     home = _home(options)
     key, log = _log(home, options.log)
     own = log.number == 0
-    memory = options.folder / f"watched-{key.name.replace('/', '-')}.txt"
+    memory = options.folder / f"watched-{key.id.hex()}.txt"
     policy = _policy(home) if own else None
     watch = Watch(log, key, policy, home.evidence, memory)
     shown = -1

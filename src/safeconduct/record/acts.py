@@ -23,6 +23,7 @@ from safeconduct.case.about import About
 from safeconduct.case.canonical import canonical
 from safeconduct.case.events import ActDropped, ActIntended, AnyEvent
 from safeconduct.record.checkpointer import (
+    CLOCKS_APART,
     WITNESSED_WITHIN,
     Checkpointer,
     NotWitnessed,
@@ -109,12 +110,16 @@ class Acts:
         ):
             self._checkpointer.nudge()
             raise NotWitnessed(
-                "entries have waited longer than ten minutes for their witnesses; "
-                "nothing opens until they are cosigned"
+                "entries have waited longer than ten minutes for their witnesses, or are dated "
+                "in the future; nothing opens until they are cosigned"
             )
 
     def _overdue(self, since: int | None) -> bool:
-        return since is not None and self._clock() - since > WITNESSED_WITHIN
+        if since is None:
+            return False
+        waited = self._clock() - since
+        # How long an entry from the future has waited nobody can tell.
+        return waited > WITNESSED_WITHIN or waited < -CLOCKS_APART
 
     def _announce(self, database: Database, act: Act) -> int:
         digest = sha256(canonical(act.event)).digest()
@@ -151,21 +156,25 @@ class Acts:
         self, database: Database, act: Act, intent: int, witnessed: Checkpoint
     ) -> Receipt:
         with database.transaction():
-            log = Log(database)
-            last = log.lock()
-            self._evidence.check(self._checkpointer.log_name)
-            if last.size < witnessed.size or not _holds(log, witnessed):
-                # It was brought back to an older state under a process that remembers more.
-                self._checkpointer.nudge()
-                raise NotWitnessed(
-                    "what the witnesses cosigned is not what the database holds now: it was "
-                    "rolled back or changed"
-                )
+            self._as_witnessed(database, witnessed)
             act.check(database)
             act.change(database)
             (receipt,) = self._record.append(database, [Written(act.event, act.about, act.actor)])
             self._outcome(database, intent, receipt.position, done=True)
         return receipt
+
+    def _as_witnessed(self, database: Database, witnessed: Checkpoint) -> None:
+        """Take the turn; refuse if the database no longer holds what was cosigned."""
+        log = Log(database)
+        last = log.lock()
+        self._evidence.check(self._checkpointer.log_name)
+        if last.size < witnessed.size or not _holds(log, witnessed):
+            # It was brought back to an older state under a process that remembers more.
+            self._checkpointer.nudge()
+            raise NotWitnessed(
+                "what the witnesses cosigned is not what the database holds now: it was "
+                "rolled back or changed"
+            )
 
     @contextmanager
     def _dropped_on_failure(self, database: Database, act: Act, intent: int) -> Iterator[None]:
@@ -181,16 +190,16 @@ class Acts:
                 by=act.event.by,
             )  # fmt: skip
             try:
-                self._drop(database, intent, Written(dropped, act.about, act.actor))
+                with database.transaction():
+                    Log(database).lock()
+                    self._drop(database, intent, Written(dropped, act.about, act.actor))
             except DatabaseError as second:
                 error.add_note(f"the record could not say that the act was dropped: {second}")
             raise
 
     def _drop(self, database: Database, intent: int, written: Written) -> Receipt:
-        with database.transaction():
-            Log(database).lock()
-            (receipt,) = self._record.append(database, [written])
-            self._outcome(database, intent, receipt.position, done=False)
+        (receipt,) = self._record.append(database, [written])
+        self._outcome(database, intent, receipt.position, done=False)
         return receipt
 
     @staticmethod
@@ -208,8 +217,10 @@ class Acts:
         a database that was rolled back. `written` is an `ActDropped` with that person's reasons.
         """
         self._evidence.check(self._checkpointer.log_name)
-        self._checkpointer.wait_for(Log(database).size() - 1)
-        return self._drop(database, doubt.position, written)
+        signed = self._checkpointer.wait_for(Log(database).size() - 1)
+        with database.transaction():
+            self._as_witnessed(database, signed.checkpoint)
+            return self._drop(database, doubt.position, written)
 
 
 def _holds(log: Log, witnessed: Checkpoint) -> bool:

@@ -28,7 +28,7 @@ from safeconduct.record.evidence import Evidence, Halted, Kind
 from safeconduct.record.files import write_atomically
 from safeconduct.record.keys import PublicKey, SecretKey
 from safeconduct.record.log import Log
-from safeconduct.record.peers import Peer, PeerError, SawAnother, SawMore
+from safeconduct.record.peers import Peer, PeerError, Refused, SawAnother, SawMore
 from safeconduct.record.perthread import PerThread
 from safeconduct.record.policy import Policy
 
@@ -40,6 +40,8 @@ EVERY_SECONDS = 60.0
 """How often there is a round when nobody asks for one."""
 WITNESSED_WITHIN = 600
 """Within so many seconds every entry has to be cosigned, or nothing opens any more."""
+CLOCKS_APART = 300
+"""How many seconds two honest clocks may differ."""
 
 
 class NotWitnessed(Exception):
@@ -251,11 +253,20 @@ class Checkpointer:
         try:
             signature, when = peer.cosign(log, signed, lambda size: self._sign_at(log, size))
         except SawMore as error:
-            self._alarm("shrunk", f"the record was rolled back: {error}", documents)
+            # Another process of this node may have shown it more since this was asked.
+            if error.size > log.size():
+                self._alarm("shrunk", f"the record was rolled back: {error}", documents)
             raise
         except SawAnother as error:
             self._alarm("split-view", f"the record was changed: {error}", documents)
             raise
+        apart = when - int(self._clock())
+        if abs(apart) > CLOCKS_APART:
+            # Kept, it would for ever say that entries were recorded too early or too late.
+            raise Refused(
+                f"{signature.name} cosigned, but its clock and the clock here are "
+                f"{abs(apart)} seconds apart; set the one that is wrong"
+            )
         with database.transaction():
             log.keep_cosignature(signed.checkpoint.size, signature, when)
         return signature, when

@@ -244,7 +244,8 @@ def connect(address: str) -> Database:
         return _sqlite(Path(rest))
     if kind in ("postgresql", "postgres") and rest:
         return _postgresql(address)
-    raise DatabaseError(f"'{address}' is no database; write sqlite:FILE or postgresql://…")
+    # Never the whole address: it may hold a password.
+    raise DatabaseError(f"'{kind[:20]}:…' is no database; write sqlite:FILE or postgresql://…")
 
 
 def _sqlite(file: Path) -> Database:

@@ -14,6 +14,7 @@ older state: it is how the node notices that its database was rolled back.
 from __future__ import annotations
 
 import fcntl
+import json
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,10 +73,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _TEMPLATE = """\
 # What this node is called, by everybody and for good: its log and its keys bear the name.
-name = "{name}"
+name = {name}
 
 # sqlite:FILE (in this folder) or postgresql://…
-database = "{database}"
+database = {database}
 
 # Which witnesses of policy.txt are sent the entries as well (not what they say): the overseers.
 mirrors = []
@@ -101,8 +102,9 @@ def start(
         raise BadHome(str(error)) from None
     if (folder / SETTINGS).exists():
         raise BadHome(f"{folder / SETTINGS} exists already; nothing was changed")
-    if '"' in database or "\\" in database:
-        raise BadHome(f"'{database}' is no address of a database")
+    kept = folder / "keys" / "log"
+    if kept.exists() and f"PRIVATE+KEY+{name}+" not in kept.read_text(encoding="utf-8"):
+        raise BadHome(f"{kept} is the key of another node; nothing was changed")
     (folder / "keys").mkdir(parents=True, exist_ok=True)
     (folder / "keys").chmod(0o700)
     opened = connect(_address(folder, database))
@@ -110,6 +112,9 @@ def start(
         create(opened, name)
     finally:
         opened.close()
+    if database.startswith("sqlite:"):
+        # What SQLite puts beside it later has the same mode.
+        Path(_address(folder, database).removeprefix("sqlite:")).chmod(0o600)
     later = [COSIGNER_MLDSA] if ml_dsa else []
     for file, lines in (
         ("log", [SecretKey.new(name, type_).line() for type_ in (LOG, *later)]),
@@ -117,12 +122,19 @@ def start(
         ("payload", [urandom(KEY_SIZE).hex()]),
         ("pseudonym", [urandom(KEY_SIZE).hex()]),
     ):
-        text = "".join(f"{line}\n" for line in lines)
-        write_atomically(folder / "keys" / file, text.encode())
-    # Last, so that a start that failed can be made again.
-    settings = _TEMPLATE.format(name=name, database=database)
-    write_atomically(folder / SETTINGS, settings.encode(), 0o644)
+        # Keys that are there stay: without them nobody could read what they sealed.
+        if not (folder / "keys" / file).exists():
+            text = "".join(f"{line}\n" for line in lines)
+            write_atomically(folder / "keys" / file, text.encode())
+    # Last, so that a start that failed can be made again. An address may hold a password.
+    settings = _TEMPLATE.format(name=_quoted(name), database=_quoted(database))
+    write_atomically(folder / SETTINGS, settings.encode())
     return Home(folder)
+
+
+def _quoted(text: str) -> str:
+    """A text as a string of TOML; it differs from JSON in one sign only (TOML 1.0, string)."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _address(folder: Path, database: str) -> str:
@@ -292,9 +304,9 @@ class Home:
         if any(self._public(row.key).name == key.name for row in self.settings.witnessed):
             raise BadHome(f"{key.name} is witnessed here already")
         file = self.folder / SETTINGS
-        row = f'\n[[witnessed]]\nkey = "{key}"\nmirror = {str(mirror).lower()}\n'
+        row = f"\n[[witnessed]]\nkey = {_quoted(str(key))}\nmirror = {str(mirror).lower()}\n"
         text = file.read_text(encoding="utf-8").rstrip("\n") + "\n"
-        write_atomically(file, (text + row).encode(), 0o644)
+        write_atomically(file, (text + row).encode())
         return key.name
 
     def mirrors(self) -> dict[str, tuple[PublicKey, Log]]:

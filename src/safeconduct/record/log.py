@@ -192,7 +192,7 @@ class Log:
     def keep_cosignature(self, size: int, signature: note.Signature, time: int) -> None:
         """Add a witness's cosignature over the checkpoint of this size."""
         self.connection.execute(
-            "INSERT INTO record_cosignature (log, size, witness, time, line) "
-            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [self.number, size, signature.name, time, signature.line()],
+            "INSERT INTO record_cosignature (log, size, witness, key, time, line) "
+            "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [self.number, size, signature.name, signature.id.hex(), time, signature.line()],
         )

@@ -14,6 +14,10 @@ from safeconduct.record.witness import MAX_ENTRIES, SIZE_TYPE
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
+MAX_ANSWER = 64 * 1024
+"""How long an answer may be, in bytes; a few cosignatures are a tenth of that."""
+_CORRECTIONS = 5
+"""How often one witness may say that it is at another size, before it is left alone."""
 
 
 class PeerError(Exception):
@@ -67,7 +71,7 @@ class Peer:
         is far behind. Raises `PeerError`; `SawMore` and `SawAnother` mean that the log was rolled
         back or changed.
         """
-        known = self._last(log)
+        known, corrections = self._last(log, signed.checkpoint.size), 0
         while True:
             far = self._mirrors and signed.checkpoint.size - known > MAX_ENTRIES
             step = sign_at(known + MAX_ENTRIES) if far else signed
@@ -80,6 +84,9 @@ class Peer:
             if status != 409 or type_ != SIZE_TYPE:
                 break
             known, before = self._size(text), known
+            corrections += 1
+            if corrections > _CORRECTIONS:
+                raise Refused(f"{self._name} says another size each time it is asked")
             if known > signed.checkpoint.size:
                 raise SawMore(
                     f"{self._name} has seen {known} entries, "
@@ -102,12 +109,12 @@ class Peer:
     def _name(self) -> str:
         return self.witness.key.name
 
-    def _last(self, log: Log) -> int:
-        """The size that the witness saw last, as far as is known here."""
+    def _last(self, log: Log, size: int) -> int:
+        """The size that the witness saw last, as far as is known here, and not above `size`."""
         row = log.connection.execute(
-            "SELECT MAX(size) FROM record_cosignature WHERE log = %s AND witness = %s",
-            [log.number, self._name],
-        ).fetchone()
+            "SELECT MAX(size) FROM record_cosignature "
+            "WHERE log = %s AND witness = %s AND size <= %s", [log.number, self._name, size],
+        ).fetchone()  # fmt: skip
         return int(row[0] or 0)
 
     def _ask(self, log: Log, known: int, signed: note.SignedCheckpoint) -> tuple[int, str, str]:
@@ -126,10 +133,17 @@ class Peer:
             answer = self._http.request(
                 "POST", f"{self.witness.url.rstrip('/')}/{call}", body=body.encode(),
                 headers={"Content-Type": "text/plain; charset=utf-8"},
+                preload_content=False, decode_content=False,
             )  # fmt: skip
+            raw = answer.read(MAX_ANSWER + 1)
+            if len(raw) > MAX_ANSWER:
+                answer.close()
         except urllib3.exceptions.HTTPError as error:
             raise Unreachable(f"{self._name} does not answer: {error}") from error
-        text = answer.data.decode(errors="replace")
+        if len(raw) > MAX_ANSWER:
+            raise Refused(f"{self._name} gives an answer of more than {MAX_ANSWER} bytes")
+        answer.release_conn()
+        text = raw.decode(errors="replace")
         return answer.status, answer.headers.get("Content-Type", ""), text
 
     def _size(self, text: str) -> int:

@@ -23,8 +23,8 @@ _TABLES = {
     "record_node": "log BIGINT, number BIGINT, hash BYTES NOT NULL, PRIMARY KEY (log, number)",
     "record_payload": "position BIGINT PRIMARY KEY, sealed BYTES NOT NULL",
     "record_checkpoint": "log BIGINT, size BIGINT, note TEXT NOT NULL, PRIMARY KEY (log, size)",
-    "record_cosignature": "log BIGINT, size BIGINT, witness TEXT, time BIGINT, line TEXT NOT NULL, "
-    "PRIMARY KEY (log, size, witness, time)",
+    "record_cosignature": "log BIGINT, size BIGINT, witness TEXT, key TEXT, time BIGINT, "
+    "line TEXT NOT NULL, PRIMARY KEY (log, size, witness, key, time)",
     "record_intent": "position BIGINT PRIMARY KEY, subject TEXT NOT NULL, digest BYTES NOT NULL",
     "record_outcome": "intent BIGINT PRIMARY KEY, position BIGINT NOT NULL, done BIGINT NOT NULL",
 }

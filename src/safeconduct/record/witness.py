@@ -122,7 +122,8 @@ class Witness:
         if start > signed.checkpoint.size:
             raise _Refused(400, f"{start} is more than the checkpoint's {signed.checkpoint.size}")
         # What a log signed itself is proof against it, whatever else the request says.
-        signed = signed._replace(signatures=tuple(s for s in signed.signatures if _by(s, known)))
+        own = dict.fromkeys(s for s in signed.signatures if _by(s, known))
+        signed = signed._replace(signatures=tuple(own))
         return known, start, lines, signed
 
     def _consistent(
@@ -136,6 +137,10 @@ class Witness:
         """Check that the checkpoint holds everything in the last one that was cosigned."""
         last = self._unbroken(log, known, signed)
         held = log.size() if known.mirrored else last.checkpoint.size
+        if known.mirrored and old == held < signed.checkpoint.size:
+            raise _Refused(
+                403, f"the entries of {known.key.name} are kept here; send them (add-entries)"
+            )
         if old != last.checkpoint.size or (known.mirrored and signed.checkpoint.size > held):
             raise _Refused(409, str(held), SIZE_TYPE)
         if len(lines) > MAX_PROOF:
@@ -190,12 +195,21 @@ class Witness:
         )
         before = self._seen(log, known, size)
         if before and before["root"] != b64encode(signed.checkpoint.root).decode():
-            words = f"{origin} signed two different trees of {size} entries"
-            self._evidence.alarm("split-view", origin, words, {**before, "seen now": str(signed)})
+            if not self._settled(signed):
+                words = f"{origin} signed two different trees of {size} entries"
+                documents = {**before, "seen now": str(signed)}
+                self._evidence.alarm("split-view", origin, words, documents)
             raise _Refused(409, str(last.checkpoint.size), SIZE_TYPE)
         if size < last.checkpoint.size:
             raise _Refused(409, str(last.checkpoint.size), SIZE_TYPE)
         return last
+
+    def _settled(self, signed: note.SignedCheckpoint) -> bool:
+        """Whether a person has settled what this shows: anybody can send it again and again."""
+        return any(
+            alarm.settled and alarm.documents.get("seen now") == str(signed)
+            for alarm in self._evidence.alarms().values()
+        )
 
     @staticmethod
     def _seen(log: Log, known: Witnessed, size: int) -> dict[str, str]:

@@ -95,7 +95,7 @@ def _read_one(
     if policy is not None:
         # What stands below the note itself, other than the log's own signature, counts the same.
         below = [s for s in signed.signatures if (s.name, s.id) != (key.name, key.id)]
-        rows = [CosignatureRow(size, s.name, None, s.line()) for s in below]
+        rows = [CosignatureRow(size, s.name, s.id.hex(), None, s.line()) for s in below]
         for row in [*rows, *kept.cosignatures]:
             try:
                 witness, time = _cosigner(signed, row, policy)
@@ -117,6 +117,8 @@ def _cosigner(
     lines = read_signatures(row.line)
     if len(lines) != 1 or lines[0].name != row.witness:
         raise BadNote("the row names another witness than the signature")
+    if lines[0].id.hex() != row.key:
+        raise BadNote("the row names another key than the signature")
     alone = SignedCheckpoint(signed.checkpoint, lines)
     known = policy.cosigners(alone)
     if not known:

@@ -38,6 +38,7 @@ class CosignatureRow(NamedTuple):
 
     size: Any
     witness: Any
+    key: Any
     time: Any
     line: str
 
@@ -141,10 +142,13 @@ class LogRows:
     def cosignatures(self) -> list[CosignatureRow]:
         """Every cosignature that is kept."""
         found = self._rows(
-            f"SELECT size, {self._raw('witness')}, time, {self._raw('line')} "
+            f"SELECT size, {self._raw('witness')}, {self._raw('key')}, time, {self._raw('line')} "
             "FROM record_cosignature WHERE log = %s ORDER BY size", self._log,
         )  # fmt: skip
-        return [CosignatureRow(s, _text(name), t, _text(line)) for s, name, t, line in found]
+        return [
+            CosignatureRow(size, _text(name), _text(key), time, _text(line))
+            for size, name, key, time, line in found
+        ]
 
     def intents(self) -> dict[Any, tuple[str, Any]]:
         """The announced acts: by position, what they happen to and the digest of the act."""
