@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import pytest
 
 from safeconduct.record import note
 from safeconduct.record.database import Database
+from safeconduct.record.evidence import Halted
+from safeconduct.record.home import Home
 from safeconduct.record.keys import COSIGNER, COSIGNER_MLDSA, SecretKey
 from safeconduct.record.log import Log
 from safeconduct.record.note import Checkpoint, SignedCheckpoint
@@ -59,6 +63,34 @@ def test_a_question_that_another_process_overtook_is_no_alarm(
     finish(gate)
     assert gate.home.evidence.alarms() == {}
     assert one.round().quorum
+
+
+def test_a_witness_that_raises_an_alarm_over_a_copy_of_the_node_stops_the_node(
+    tmp_path: Path,
+) -> None:
+    """It refuses from then on; the node has to know why, whoever else goes on cosigning."""
+    with gate_with_witnesses(tmp_path) as gate:
+        gate.append(noted())
+        gate.checkpointer().round()
+        finish(gate)
+        gate.home.close()
+        folder = gate.home.folder.with_name("copy")
+        shutil.copytree(gate.home.folder, folder)
+        copy = Gate(Home(folder), gate.doors)
+        copy.append(noted())
+        assert copy.checkpointer().round().quorum
+        finish(copy)
+        for worker in copy.checkpointers:
+            worker.stop()
+        copy.home.close()
+        gate.append(noted())
+        worker = gate.checkpointer()
+        with suppress(Halted):
+            worker.round()
+        finish(gate)
+        with pytest.raises(Halted, match="raised an alarm"):
+            worker.round()
+        assert {alarm.kind for alarm in gate.home.evidence.standing()} == {"split-view"}
 
 
 def test_a_mirror_whose_entries_are_not_sent_is_no_alarm(tmp_path: Path) -> None:

@@ -94,11 +94,14 @@ class Peer:
                 )  # fmt: skip
             if known == before:
                 raise SawAnother(f"{self._name} has seen another tree of {known} entries")
+        if status == 403 and corrections:
+            # It knew the log's key when it named a size; what has come since is its own alarm.
+            raise SawAnother(f"{self._name} has raised an alarm: {_words(text)}")
         self._refuse(status, text)
         raise AssertionError
 
     def _refuse(self, status: int, text: str) -> None:
-        words = " ".join(text.split())[:300]
+        words = _words(text)
         if status == 422:
             raise SawAnother(f"{self._name} does not find there what it saw before: {words}")
         if status >= 500:
@@ -163,3 +166,7 @@ class Peer:
             raise Refused(f"{self._name} answered without a cosignature by its key")
         found = [s for s in answered.signatures if (s.name, s.id) == (key.name, key.id)]
         return found[-1], time
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())[:300]

@@ -139,7 +139,7 @@ class Witness:
         held = log.size() if known.mirrored else last.checkpoint.size
         if known.mirrored and old == held < signed.checkpoint.size:
             raise _Refused(
-                403, f"the entries of {known.key.name} are kept here; send them (add-entries)"
+                400, f"the entries of {known.key.name} are kept here; send them (add-entries)"
             )
         if old != last.checkpoint.size or (known.mirrored and signed.checkpoint.size > held):
             raise _Refused(409, str(held), SIZE_TYPE)
@@ -166,7 +166,7 @@ class Witness:
     ) -> None:
         """Keep the new entries, if with them the tree is the one that was signed."""
         if not known.mirrored:
-            raise _Refused(403, f"the entries of {known.key.name} are not kept here")
+            raise _Refused(400, f"the entries of {known.key.name} are not kept here")
         self._unbroken(log, known, signed)
         size = log.size()
         if start != size:
