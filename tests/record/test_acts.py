@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from safeconduct.case import events as ev
-from safeconduct.record.acts import Act, ActRefused, AlreadyDone, InDoubt, in_doubt
+from safeconduct.record.acts import Act, ActRefused, AlreadyDone, Doubt, InDoubt, in_doubt
 from safeconduct.record.checkpointer import NotWitnessed
 from safeconduct.record.database import Connection, DatabaseError
+from safeconduct.record.entry import BadEntry
 from safeconduct.record.evidence import Halted
 from safeconduct.record.log import Log
 from safeconduct.record.record import Record, Written
@@ -153,6 +154,43 @@ def test_an_act_in_doubt_stays_shut_until_a_person_settles_it(gate: Gate) -> Non
     acts.settle(gate.database, doubt, Written(dropped))
     acts.carry_out(gate.database, act(number=2))
     assert gate.titles() == ["act-intended", "act-dropped", "act-intended", "noted done"]
+
+
+def test_only_the_end_of_that_very_act_settles_it(gate: Gate) -> None:
+    announced_only(gate)
+    gate.append(noted())
+    acts, (doubt,) = gate.acts(), in_doubt(gate.database)
+    another = ev.ActDropped(intent="intent-9", reasons="x", by="magistrate", day="2025-03-02")
+    right = ev.ActDropped(intent="intent-1", reasons="x", by="magistrate", day="2025-03-02")
+    for where, written in [
+        (doubt, Written(another)),
+        (doubt, noted()),
+        (Doubt(1, "x"), Written(right)),
+    ]:
+        with pytest.raises(ValueError, match="is not the end of the act"):
+            acts.settle(gate.database, where, written)
+    assert in_doubt(gate.database) == [doubt]
+
+
+def test_what_keeps_acts_from_happening_twice_is_never_erased(gate: Gate) -> None:
+    acts, record = gate.acts(), gate.home.record()
+
+    def refuse(_: Connection) -> None:
+        raise ActRefused("a hold stands")
+
+    with pytest.raises(ActRefused):
+        acts.carry_out(gate.database, act(change=refuse))
+    acts.carry_out(gate.database, act(number=2))
+    assert gate.titles() == ["act-intended", "act-dropped", "act-intended", "noted done"]
+    for position in (0, 1, 2):
+        with pytest.raises(BadEntry, match="it is kept"), gate.database.transaction():
+            record.erase(gate.database, position, "operator", "art. 17")
+    with gate.database.transaction():
+        erasure = record.erase(gate.database, 3, "operator", "art. 17")
+    with pytest.raises(BadEntry, match="it is kept"), gate.database.transaction():
+        record.erase(gate.database, erasure.position, "operator", "art. 17")
+    with pytest.raises(AlreadyDone):
+        acts.carry_out(gate.database, act(number=3))
 
 
 def test_nothing_is_settled_on_a_database_that_was_rolled_back_under_a_running_process(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from safeconduct.record.keys import COSIGNER, COSIGNER_MLDSA, SecretKey
 from safeconduct.record.log import Log
 from safeconduct.record.note import Checkpoint, SignedCheckpoint
 from safeconduct.record.peers import Peer
+from safeconduct.record.witness import SIZE_TYPE
 from tests.record.nodes import Gate, act, gate_with_witnesses, noted, policy_text
 
 
@@ -213,29 +215,121 @@ def test_changed_entries_are_noticed_before_a_new_checkpoint_is_signed(gate: Gat
     assert before.checkpoint.root != now.checkpoint.root
 
 
-def test_a_witness_that_saw_another_tree_is_an_alarm_however_late_it_answers(
-    gate: Gate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The quorum is there already; still nothing opens any more."""
+def says_another_tree(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, status: int, text: str
+) -> threading.Event:
+    """Let the court answer late, and that it saw another tree."""
     late = threading.Event()
     ask = Peer._ask
 
     def slow(peer: Peer, log: Log, known: int, signed: SignedCheckpoint) -> tuple[int, str, str]:
         if peer.witness.label == "court":
             assert late.wait(20)
-            return 422, "text/plain", "the proof does not hold"
+            return status, SIZE_TYPE if status == 409 else "text/plain", text
         return ask(peer, log, known, signed)
 
     monkeypatch.setattr(Peer, "_ask", slow)
+    return late
+
+
+def signed_by_the_gate(gate: Gate, size: int, root: bytes = b"x" * 32) -> SignedCheckpoint:
+    checkpoint = Checkpoint("gate.example", size, root)
+    return SignedCheckpoint(checkpoint, (note.sign(checkpoint, gate.home.log_keys()[0]),))
+
+
+ANOTHER = [(422, "the proof does not hold"), (409, "999999\n"), (409, "1\n")]
+
+
+@pytest.mark.parametrize(("status", "text"), ANOTHER)
+@pytest.mark.parametrize("size", [1, 999999])
+def test_a_witness_that_proves_that_it_saw_another_tree_is_an_alarm_however_late(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, status: int, text: str, size: int
+) -> None:
+    """The quorum is there already; still nothing opens any more."""
+    late = says_another_tree(gate, monkeypatch, status, text)
+    proof = signed_by_the_gate(gate, size)
+    monkeypatch.setattr(Peer, "_request", answering("seen/", json.dumps([str(proof)])))
     gate.append(noted())
     worker = gate.checkpointer()
     assert worker.round().quorum
     late.set()
     finish(gate)
-    with pytest.raises(Halted, match="court"):
+    with pytest.raises(Halted, match=r"rolled back|changed"):
         worker.round()
     with pytest.raises(Halted):
         gate.acts().carry_out(gate.database, act())
+    (alarm,) = gate.home.evidence.standing("gate.example")
+    assert note.read(alarm.documents["the witness has"]).check_log(
+        gate.home.log_keys()[0].public
+    ) == Checkpoint("gate.example", size, b"x" * 32)
+
+
+def answering(call: str, answer: str) -> Callable[..., tuple[int, str, str]]:
+    """Every request but this one as it is."""
+    request = Peer._request
+
+    def asked(
+        peer: Peer, method: str, name: str, body: bytes | None = None
+    ) -> tuple[int, str, str]:
+        if name.startswith(call):
+            return 200, "application/json", answer
+        return request(peer, method, name, body)
+
+    return asked
+
+
+@pytest.mark.parametrize(("status", "text"), ANOTHER)
+@pytest.mark.parametrize("proof", ["nothing", "not json", "a stranger's", "this very log"])
+def test_whoever_answers_for_a_witness_without_proof_stops_nothing_and_does_not_count(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch, status: int, text: str, proof: str
+) -> None:
+    late = says_another_tree(gate, monkeypatch, status, text)
+    late.set()
+    gate.append(noted())
+    checkpoint = Checkpoint("gate.example", 9, b"x" * 32)
+    stranger = SignedCheckpoint(checkpoint, (note.sign(checkpoint, SecretKey.new("gate.example")),))
+    answers = {
+        "nothing": "[]",
+        "not json": "{",
+        "a stranger's": json.dumps([str(stranger)]),
+        "this very log": json.dumps([str(signed_by_the_gate(gate, 1, Log(gate.database).root(1)))]),
+    }
+    monkeypatch.setattr(Peer, "_request", answering("seen/", answers[proof]))
+    worker = gate.checkpointer()
+    done = worker.round()
+    finish(gate)
+    assert done.quorum
+    assert "court.example/witness" not in {key.name for key in done.cosigners}
+    assert gate.home.evidence.alarms() == {}
+    gate.acts().carry_out(gate.database, act())
+
+
+def test_the_other_witnesses_have_a_moment_to_object(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two copies of a node that act at once do not each find a quorum of their own."""
+    bar = gate.doors["bar"].home
+    shown = f"old 0\n\n{signed_by_the_gate(gate, 1)}".encode()
+    assert bar.witness().add_checkpoint(bar.databases.get(), shown).status == 200
+    monkeypatch.setattr(checkpointers, "OTHERS_SECONDS", 30)
+    answered, waited = threading.Semaphore(0), threading.Event()
+    ask = Peer._ask
+
+    def last(peer: Peer, log: Log, known: int, signed: SignedCheckpoint) -> tuple[int, str, str]:
+        if peer.witness.label == "bar" and not waited.is_set():
+            assert all(answered.acquire(timeout=20) for _ in range(3))
+            waited.set()
+        try:
+            return ask(peer, log, known, signed)
+        finally:
+            answered.release()
+
+    monkeypatch.setattr(Peer, "_ask", last)
+    with pytest.raises((Halted, NotWitnessed)):
+        gate.acts().carry_out(gate.database, act())
+    assert "noted done" not in gate.titles()
+    (alarm,) = gate.home.evidence.standing("gate.example")
+    assert alarm.kind == "split-view"
 
 
 @pytest.mark.parametrize("forged", ["another key", "another tree", "no signature", "not text"])

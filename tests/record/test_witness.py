@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,35 @@ def test_what_follows_from_what_it_saw_is_cosigned_by_all_its_keys(stand: Stand)
     kept = stand.log.checkpoint()
     assert kept is not None
     assert kept.check_log(GATE.public).size == 64
+
+
+def test_who_replays_a_checkpoint_gets_the_same_cosignature_for_a_minute(stand: Stand) -> None:
+    log = Shown()
+    first = stand.show(log.old(0, 5))
+    assert stand.show(log.old(5, 5)) == first
+    stand.witness._clock = lambda: NOW + 59
+    assert stand.show(log.old(5, 5)) == first
+    stand.witness._clock = lambda: NOW + 60
+    later = stand.show(log.old(5, 5))
+    assert later.status == 200
+    assert later != first
+    (rows,) = stand.database.execute("SELECT COUNT(*) FROM record_cosignature").fetchone()
+    assert rows == 4
+
+
+def test_what_a_log_has_shown_is_there_for_the_log_to_see(door: tuple[str, Stand]) -> None:
+    url, stand = door
+    digest = sha256(b"gate.example").hexdigest()
+    assert ask("GET", f"{url}/seen/{digest}") == (200, "application/json", b"[]\n")
+    assert ask("GET", f"{url}/seen/{'0' * 64}")[0] == 404
+    log, another = Shown(), Shown(mark=1)
+    stand.show(log.old(0, 9))
+    stand.show(another.old(9, 9))
+    _, _, data = ask("GET", f"{url}/seen/{digest}")
+    shown = [note.read(text).check_log(GATE.public) for text in json.loads(data)]
+    assert {(c.size, c.root) for c in shown} == {
+        (9, log.checkpoint(9).checkpoint.root), (9, another.checkpoint(9).checkpoint.root),
+    }  # fmt: skip
 
 
 def test_who_claims_another_size_is_told_the_right_one(stand: Stand) -> None:

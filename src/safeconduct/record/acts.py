@@ -214,8 +214,18 @@ class Acts:
         """Settle an act in doubt as dropped, on the word of the person in `written`.
 
         Only after the witnesses have cosigned everything that is here, so that it is not done on
-        a database that was rolled back. `written` is an `ActDropped` with that person's reasons.
+        a database that was rolled back. `written` is the `ActDropped` of that very intent, with
+        that person's reasons; raises `ValueError` for anything else.
         """
+        intended = self._record.event(database, doubt.position)
+        if (
+            not isinstance(intended, ActIntended)
+            or not isinstance(written.event, ActDropped)
+            or written.event.intent != intended.intent
+        ):
+            raise ValueError(
+                f"that is not the end of the act which entry {doubt.position} announces"
+            )
         self._evidence.check(self._checkpointer.log_name)
         signed = self._checkpointer.wait_for(Log(database).size() - 1)
         with database.transaction():

@@ -36,6 +36,8 @@ logger = logging.getLogger("safeconduct.record")
 
 ROUND_SECONDS = 8.0
 """How long a round waits for a quorum."""
+OTHERS_SECONDS = 0.3
+"""How long a round that has its quorum waits for the witnesses that have not answered yet."""
 EVERY_SECONDS = 60.0
 """How often there is a round when nobody asks for one."""
 WITNESSED_WITHIN = 600
@@ -213,7 +215,9 @@ class Checkpointer:
         self._evidence.check(self.log_name)
 
     def _ask(self, signed: note.SignedCheckpoint) -> Round:
-        """Ask all witnesses that have not cosigned it yet; wait until enough of them have."""
+        """Ask all witnesses that have not cosigned it yet; wait until enough have, and the others
+        have had a moment to object.
+        """
         cosigners, missing = self._policy.cosigners(signed), dict[str, str]()
         asked: dict[_Cosigning, Peer] = {}
         for peer in self._peers:
@@ -223,8 +227,11 @@ class Checkpointer:
             elif key not in cosigners:
                 self._busy[peer] = self._pool.submit(self._cosign, peer, signed)
                 asked[self._busy[peer]] = peer
-        open_, until = set(asked), time.monotonic() + ROUND_SECONDS
-        while open_ and not self._policy.enough(cosigners):
+        open_, until, enough = set(asked), time.monotonic() + ROUND_SECONDS, False
+        while open_:
+            if not enough and self._policy.enough(cosigners):
+                # The others may know of something that stands against it.
+                enough, until = True, min(until, time.monotonic() + OTHERS_SECONDS)
             done, open_ = wait(open_, max(0, until - time.monotonic()), FIRST_COMPLETED)
             if not done:
                 break
@@ -244,21 +251,15 @@ class Checkpointer:
     def _cosign(self, peer: Peer, signed: note.SignedCheckpoint) -> tuple[note.Signature, int]:
         """Ask one witness, in its own thread, and keep the cosignature.
 
-        A witness that saw more, or another tree, is an alarm, whatever the others say and
-        however late it says so.
+        A witness that proves that it saw more, or another tree, is an alarm, whatever the others
+        say and however late it does.
         """
         database = self._databases.get()
         log = Log(database)
-        documents = {"here": str(signed)}
         try:
             signature, when = peer.cosign(log, signed, lambda size: self._sign_at(log, size))
-        except SawMore as error:
-            # Another process of this node may have shown it more since this was asked.
-            if error.size > log.size():
-                self._alarm("shrunk", f"the record was rolled back: {error}", documents)
-            raise
-        except SawAnother as error:
-            self._alarm("split-view", f"the record was changed: {error}", documents)
+        except (SawMore, SawAnother) as error:
+            self._contradicted(peer, log, error)
             raise
         apart = when - int(self._clock())
         if abs(apart) > CLOCKS_APART:
@@ -270,6 +271,23 @@ class Checkpointer:
         with database.transaction():
             log.keep_cosignature(signed.checkpoint.size, signature, when)
         return signature, when
+
+    def _contradicted(self, peer: Peer, log: Log, error: PeerError) -> None:
+        """Raise an alarm if the witness holds what this log signed and the database has not.
+
+        Without such proof its word stops nothing, and it does not count: whoever answers in its
+        place could stop the node otherwise.
+        """
+        for shown in peer.seen(self._keys[0].public):
+            size, root = shown.checkpoint.size, shown.checkpoint.root
+            documents = {"the witness has": str(shown)}
+            # Another process of this node may have shown it more since this was asked.
+            if size > (here := log.size()):
+                words = f"the record was rolled back: it has {here} entries, and had {size}"
+                self._alarm("shrunk", f"{words} ({error})", documents)
+            elif log.root(size) != root:
+                documents["here"] = str(self._sign_at(log, size))
+                self._alarm("split-view", f"the record was changed: {error}", documents)
 
 
 _Cosigning = Future[tuple[note.Signature, int]]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
+import msgspec
 import urllib3
 
 from safeconduct.record import note
+from safeconduct.record.keys import PublicKey
 from safeconduct.record.log import Log
 from safeconduct.record.policy import Witness
 from safeconduct.record.witness import MAX_ENTRIES, SIZE_TYPE
@@ -68,8 +71,8 @@ class Peer:
         """The witness's cosignature over a checkpoint of `log`, and when it was made.
 
         `log` gives the proofs; `sign_at` signs the same log at a smaller size, for a mirror that
-        is far behind. Raises `PeerError`; `SawMore` and `SawAnother` mean that the log was rolled
-        back or changed.
+        is far behind. Raises `PeerError`; with `SawMore` and `SawAnother` the witness says that
+        the log was rolled back or changed, and `seen` may prove it.
         """
         known, corrections = self._last(log, signed.checkpoint.size), 0
         while True:
@@ -99,6 +102,27 @@ class Peer:
             raise SawAnother(f"{self._name} has raised an alarm: {_words(text)}")
         self._refuse(status, text)
         raise AssertionError
+
+    def seen(self, key: PublicKey) -> list[note.SignedCheckpoint]:
+        """What the log with this key has shown the witness, as far as its own signature proves it.
+
+        An answer alone proves nothing: anybody on the way could have made it. Empty if the witness
+        does not say, or is not one of ours. Raises `Unreachable`.
+        """
+        digest = sha256(key.name.encode()).hexdigest()
+        status, _, text = self._request("GET", f"seen/{digest}")
+        if status != 200:
+            return []
+        found = []
+        try:
+            for each in msgspec.json.decode(text, type=list[str]):
+                signed = note.read(each)
+                signed.check_log(key)
+                own = [s for s in signed.signatures if (s.name, s.id) == (key.name, key.id)]
+                found.append(signed._replace(signatures=tuple(own[:1])))
+        except (msgspec.MsgspecError, note.BadNote):
+            return found
+        return found
 
     def _refuse(self, status: int, text: str) -> None:
         words = _words(text)
@@ -132,9 +156,12 @@ class Peer:
         self, call: str, first: str, lines: Iterator[str], signed: note.SignedCheckpoint
     ) -> tuple[int, str, str]:
         body = "".join(f"{line}\n" for line in [first, *lines]) + "\n" + str(signed)
+        return self._request("POST", call, body.encode())
+
+    def _request(self, method: str, call: str, body: bytes | None = None) -> tuple[int, str, str]:
         try:
             answer = self._http.request(
-                "POST", f"{self.witness.url.rstrip('/')}/{call}", body=body.encode(),
+                method, f"{self.witness.url.rstrip('/')}/{call}", body=body,
                 headers={"Content-Type": "text/plain; charset=utf-8"},
                 preload_content=False, decode_content=False,
             )  # fmt: skip

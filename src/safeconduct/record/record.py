@@ -16,13 +16,16 @@ from os import urandom
 from typing import NamedTuple
 
 from safeconduct.case.about import About
-from safeconduct.case.events import AnyEvent, PayloadErased
+from safeconduct.case.events import ActDropped, ActIntended, AnyEvent, PayloadErased
 from safeconduct.case.roles import Role
 from safeconduct.record import entry as entries
 from safeconduct.record.database import Connection, insert, raw
 from safeconduct.record.entry import BadEntry, Payload
 from safeconduct.record.log import Log
 from safeconduct.record.seal import PayloadKeys
+
+KEPT = (ActIntended, ActDropped, PayloadErased)
+"""Kinds of events that are never erased. They name no persons."""
 
 
 class Written(NamedTuple):
@@ -86,19 +89,26 @@ class Record:
             raise BadEntry(f"there is no entry {position}")
         return None if row is None else self.open(raw(row[0]), entry)
 
+    def event(self, connection: Connection, position: int) -> AnyEvent | None:
+        """The event of an entry; None once it is erased. Raises `BadEntry` as `payload` does."""
+        payload = self.payload(connection, position)
+        return None if payload is None else entries.event_of(payload)
+
     def erase(
         self, connection: Connection, position: int, by: Role, reasons: str, actor: str = ""
     ) -> Receipt:
         """Erase what an entry says, and record that, in the caller's transaction.
 
-        The entry stays and still verifies. Raises `BadEntry` if there is nothing to erase.
+        The entry stays and still verifies. Raises `BadEntry` if there is nothing to erase, or if
+        the entry is one of those that keep acts from happening twice and erasures honest.
         """
-        event = PayloadErased(
-            entry=str(position),
-            reasons=reasons,
-            by=by,
-            day=datetime.fromtimestamp(self._clock(), UTC).date().isoformat(),
-        )
+        if isinstance(self.event(connection, position), KEPT):
+            raise BadEntry(
+                f"entry {position} says what became of an act or an erasure: it is kept, because "
+                "without it nobody could tell whether something happened twice"
+            )
+        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        event = PayloadErased(entry=str(position), reasons=reasons, by=by, day=day)
         (receipt,) = self.append(connection, [Written(event, About(), actor)])
         gone = connection.execute(
             "DELETE FROM record_payload WHERE position = %s", [position]

@@ -44,9 +44,12 @@ def _answer(witness: Witness, databases: PerThread, environ: dict[str, Any]) -> 
         "add-checkpoint": witness.add_checkpoint,
         "add-entries": witness.add_entries,
     }
-    call = calls.get(str(environ.get("PATH_INFO", "")).rpartition("/")[2])
+    above, _, name = str(environ.get("PATH_INFO", "")).rpartition("/")
+    if above.endswith("/seen") and environ.get("REQUEST_METHOD") == "GET":
+        return _with_database(databases, lambda database: witness.seen(database, name))
+    call = calls.get(name)
     if call is None:
-        return Answer(404, TEXT_TYPE, "here are add-checkpoint and add-entries\n")
+        return Answer(404, TEXT_TYPE, "here are add-checkpoint, add-entries and seen\n")
     if environ.get("REQUEST_METHOD") != "POST":
         return Answer(405, TEXT_TYPE, "send it with POST\n")
     length = str(environ.get("CONTENT_LENGTH") or "")
@@ -55,8 +58,12 @@ def _answer(witness: Witness, databases: PerThread, environ: dict[str, Any]) -> 
     if int(length) > MAX_BODY:
         return Answer(413, TEXT_TYPE, f"a request has at most {MAX_BODY} bytes\n")
     body = environ["wsgi.input"].read(int(length))
+    return _with_database(databases, lambda database: call(database, body))
+
+
+def _with_database(databases: PerThread, answer: Callable[[Database], Answer]) -> Answer:
     try:
-        return call(databases.get(), body)
+        return answer(databases.get())
     except DatabaseError:
         logger.exception("nothing was cosigned: the database failed")
         databases.forget()

@@ -14,10 +14,12 @@ The witness's state is the largest checkpoint that it has cosigned of each log, 
 from __future__ import annotations
 
 import binascii
+import json
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple
 
 from safeconduct.record import note, tree
@@ -33,6 +35,12 @@ MAX_PROOF = 63
 MAX_ENTRIES = 5000
 """How many entries one request may bring."""
 MAX_BODY = 4 * 1024 * 1024
+
+
+SHOWN = ("seen before", "seen now")
+"""The documents of an alarm that a log has signed."""
+AGAIN_SECONDS = 60
+"""A checkpoint that was cosigned less long ago is not cosigned anew."""
 
 
 class Answer(NamedTuple):
@@ -80,6 +88,22 @@ class Witness:
     def add_entries(self, database: Database, body: bytes) -> Answer:
         """Answer a request to keep new entries and to cosign the checkpoint that holds them."""
         return self._answer(database, body, "entries", self._kept)
+
+    def seen(self, database: Database, digest: str) -> Answer:
+        """What a log has shown here, each signed by the log itself, as a list in JSON.
+
+        The last checkpoint that was cosigned, and whatever stands in an alarm about the log: with
+        these a node can see for itself why it is not cosigned any more. `digest` is the SHA-256 of
+        the log's name, in hexadecimal.
+        """
+        for known in self._logs.values():
+            if sha256(known.key.name.encode()).hexdigest() == digest:
+                last = Log(database, known.number).checkpoint()
+                notes = [] if last is None else [str(last)]
+                for alarm in self._evidence.standing(known.key.name):
+                    notes += [alarm.documents[n] for n in SHOWN if n in alarm.documents]
+                return Answer(200, "application/json", json.dumps(notes) + "\n")
+        return Answer(404, TEXT_TYPE, "no log of this name is witnessed here\n")
 
     def _answer(
         self,
@@ -229,11 +253,29 @@ class Witness:
     def _cosign(self, log: Log, signed: note.SignedCheckpoint) -> Answer:
         checkpoint, now, lines = signed.checkpoint, int(self._clock()), ""
         log.keep_checkpoint(signed)
+        kept = self._kept_signatures(log, checkpoint, now)
         for key in self._keys:
-            signature = note.sign(checkpoint, key, now)
-            log.keep_cosignature(checkpoint.size, signature, now)
+            signature = kept.get(key.public)
+            if signature is None:
+                signature = note.sign(checkpoint, key, now)
+                log.keep_cosignature(checkpoint.size, signature, now)
             lines += signature.line()
         return Answer(200, TEXT_TYPE, lines)
+
+    def _kept_signatures(
+        self, log: Log, checkpoint: note.Checkpoint, now: int
+    ) -> dict[PublicKey, note.Signature]:
+        """Our fresh cosignatures: whoever replays a checkpoint does not fill the database."""
+        kept = log.checkpoint_at(checkpoint.size)
+        if kept is None or kept.checkpoint != checkpoint:
+            return {}
+        known = {(key.public.name, key.public.id): key.public for key in self._keys}
+        found = {}
+        for signature in kept.signatures:
+            key = known.get((signature.name, signature.id))
+            if key and 0 <= now - int.from_bytes(signature.raw[:8], "big") < AGAIN_SECONDS:
+                found[key] = signature
+        return found
 
 
 def _by(signature: note.Signature, known: Witnessed) -> bool:
