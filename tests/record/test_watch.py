@@ -65,7 +65,7 @@ def test_it_follows_the_copy_of_a_mirror(gate: Gate) -> None:
         ("DELETE FROM record_entry WHERE position = 4", "entry 4 is missing"),
         ("DELETE FROM record_entry WHERE position >= 7", "there were 10 entries, now there are 7"),
         (
-            "UPDATE record_entry SET entry = CAST(substr(entry, 1, 171) || X'00' AS BLOB) "
+            "UPDATE record_entry SET entry = CAST(substr(entry, 1, 12) || zeroblob(160) AS BLOB) "
             "WHERE position = 4",
             "some are not those that the checkpoint was signed over",
         ),
