@@ -21,6 +21,7 @@ from safeconduct.record.database import DatabaseError, connect
 from safeconduct.record.keys import SecretKey
 from safeconduct.record.log import Log
 from safeconduct.record.note import BadNote, SignedCheckpoint
+from safeconduct.record.tree import leaf_hash, node_hash
 from tests.record.postgres import ORIGIN, Place
 from tests.record.site import COLUMNS, Site, altered, of, spots
 
@@ -85,6 +86,48 @@ def test_entry_of_another_form(site: Site) -> None:
     site.set_entry(5, b"XXXX" + site.entries()[5][4:])
     found = of(site.verify(keys=False), "entry-malformed")
     assert [(f.first, f.last) for f in found] == [(4, 5)]
+
+
+def test_bytes_moved_from_an_entry_to_the_next(site: Site) -> None:
+    one, other = site.entries()[4:6]
+    site.set_entry(4, one[:-4])
+    site.set_entry(5, one[-4:] + other)
+    found = of(site.verify(keys=False), "entry-malformed")
+    assert [(f.first, f.last) for f in found] == [(4, 5)]
+
+
+def test_bytes_moved_from_a_hash_to_the_next(site: Site) -> None:
+    change = "UPDATE record_node SET hash = %s WHERE log = 0 AND number = %s"
+    one, other = (leaf_hash(entry) for entry in site.entries()[4:6])
+    site.database.execute(change, [one[:-4], 8])
+    site.database.execute(change, [one[-4:] + node_hash(one, other), 9])
+    assert of(site.verify(), "entry-unlike-hash")
+
+
+def test_text_in_place_of_an_entry(sqlite_address: str) -> None:
+    site = Site(sqlite_address, sqlite_address)
+    site.fill(10)
+    site.database.execute(
+        "UPDATE record_entry SET entry = %s WHERE position = 4", ["SCE1" + "x" * 168]
+    )
+    found = of(site.verify(keys=False), "entry-malformed")
+    assert [(f.first, f.last) for f in found] == [(4, 4)]
+    site.close()
+
+
+def test_hashes_under_the_numbers_of_others_in_a_table_without_a_key(sqlite_address: str) -> None:
+    """In such a table rows stand as they were put there, not in the order of their numbers."""
+    site = Site(sqlite_address, sqlite_address)
+    site.fill(10)
+    nodes = site.database.rows("SELECT log, number, hash FROM record_node ORDER BY number")
+    site.database.execute("DROP TABLE record_node")
+    site.database.execute("CREATE TABLE record_node (log BIGINT, number BIGINT, hash BLOB)")
+    for log, number, digest in nodes:
+        number = {8: 10, 10: 8}.get(number, number)  # noqa: PLW2901
+        site.database.execute("INSERT INTO record_node VALUES (%s, %s, %s)", [log, number, digest])
+    found = of(site.verify(), "entry-unlike-hash")
+    assert [(f.first, f.last) for f in found] == [(4, 5)]
+    site.close()
 
 
 @pytest.mark.parametrize("number", [16, 17, 19])

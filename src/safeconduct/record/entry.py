@@ -113,16 +113,17 @@ def commitments(content: Payload) -> list[bytes]:
 def commitments_of(content: Payload) -> tuple[AnyEvent, list[bytes]]:
     """The event in a payload and the five commitments; raises `BadEntry` like `commitments`."""
     event, fields = _parts(content)
-    count = len(fields) + sum(map(len, fields))
-    salts = shake_256(content.secret).digest(SALT_SIZE * count)
-    at, found = SALT_SIZE * len(fields), []
-    for number, (label, parts) in enumerate(zip(_FIELD_LABELS, fields, strict=True)):
-        joined = salts[SALT_SIZE * number : SALT_SIZE * (number + 1)]
-        for part in parts:
-            end = at + SALT_SIZE
-            joined += sha256(_PART_LABEL + salts[at:end] + part).digest()
-            at = end
-        found.append(sha256(label + joined).digest())
+    salts = _salts(content, fields)
+    parts = [part for some in fields for part in some]
+    closed = [
+        sha256(_PART_LABEL + salt + part).digest()
+        for salt, part in zip(salts[len(FIELDS) :], parts, strict=True)
+    ]
+    found, at = [], 0
+    for label, salt, some in zip(_FIELD_LABELS, salts, fields, strict=False):
+        end = at + len(some)
+        found.append(sha256(label + salt + b"".join(closed[at:end])).digest())
+        at = end
     return event, found
 
 
@@ -134,13 +135,18 @@ def part_commitment(salt: bytes, part: bytes) -> bytes:
 def opened(content: Payload) -> dict[str, Opened]:
     """Every field of a payload with all its parts and salts, ready to disclose some of them."""
     _, fields = _parts(content)
-    count = len(fields) + sum(map(len, fields))
-    drawn = shake_256(content.secret).digest(SALT_SIZE * count)
-    salts = [drawn[at : at + SALT_SIZE] for at in range(0, len(drawn), SALT_SIZE)]
+    salts = _salts(content, fields)
     found, rest = {}, iter(salts[len(FIELDS) :])
     for name, salt, parts in zip(FIELDS, salts, fields, strict=False):
         found[name] = Opened(salt, tuple((next(rest), part) for part in parts))
     return found
+
+
+def _salts(content: Payload, fields: Sequence[Sequence[bytes]]) -> list[bytes]:
+    """The salts of the fields, then of all their parts."""
+    size = SALT_SIZE * (len(fields) + sum(map(len, fields)))
+    drawn = shake_256(content.secret).digest(size)
+    return [drawn[at : at + SALT_SIZE] for at in range(0, size, SALT_SIZE)]
 
 
 def _parts(content: Payload) -> tuple[AnyEvent, tuple[Sequence[bytes], ...]]:

@@ -17,6 +17,7 @@ import time
 from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 
 from safeconduct.record import tree
 from safeconduct.record.checkpointer import WITNESSED_WITHIN
@@ -37,8 +38,8 @@ from safeconduct.record.seal import PayloadKeys
 Progress = Callable[[str, int, int], None]
 """Is told what is being checked, how much is done, and how much there is."""
 
-_ALONE = 2 * LENGTH
-"""Up to so many entries one process is quicker than several."""
+_ALONE = 2
+"""Up to so many stretches one process is quicker than several."""
 _HEADS_AT_ONCE = 200
 
 __all__ = ["Erased", "Finding", "Progress", "Report", "verify"]
@@ -97,7 +98,7 @@ class _Verification:
         self._rows = LogRows(database, log)
         self._policy, self._keys = policy, payload_keys
         self._held, self._now, self._progress = held, now, progress
-        self._extent = Extent(0, 0, 0)
+        self._extent = Extent(0, 0)
         self._gone: list[Seen] = []
         self._timed: list[Seen] = []
         self._witnessed: list[int] | None = None
@@ -105,20 +106,26 @@ class _Verification:
 
     def run(self, address: str | None, processes: int) -> None:
         """Everything but the comparison with a mirror."""
-        with self._database.snapshot():
-            self._extent = self._rows.extent()
-            checkpoints, cosignatures = self._rows.checkpoints(), self._rows.cosignatures()
-            tables = self._tables()
-            stretches = self._stretches()
-            subtrees = whole.upper_subtrees([a // LENGTH for a, b in stretches if b - a == LENGTH])
-            upper = self._rows.some_nodes([tree.number(*subtree) for subtree in subtrees])
-            self._strays()
-        self.report.size, self.report.checkpoints = self._extent.size, len(checkpoints)
-        grouped, lost = heads.grouped(checkpoints, cosignatures)
-        self._found(lost)
-        task = Task(self._log, self._key, self._policy, self._keys, tables.wanted())
-        few = self._extent.entries <= _ALONE and len(grouped) <= _HEADS_AT_ONCE
-        with workers(self._database, address, task, 1 if few else processes) as do:
+        with ExitStack() as stack:
+            with self._database.snapshot():
+                self._extent = self._rows.extent()
+                checkpoints, cosignatures = self._rows.checkpoints(), self._rows.cosignatures()
+                tables = self._tables()
+                stretches = self._stretches()
+                few = len(stretches) <= _ALONE and len(checkpoints) <= _HEADS_AT_ONCE
+                task = Task(self._log, self._key, self._policy, self._keys, tables.wanted())
+                # They take a while to start, and do so while the rest is read.
+                do = stack.enter_context(
+                    workers(self._database, address, task, 1 if few else processes)
+                )
+                subtrees = whole.upper_subtrees(
+                    [a // LENGTH for a, b in stretches if b - a == LENGTH]
+                )
+                upper = self._rows.some_nodes([tree.number(*subtree) for subtree in subtrees])
+                self._strays()
+            self.report.size, self.report.checkpoints = self._extent.size, len(checkpoints)
+            grouped, lost = heads.grouped(checkpoints, cosignatures)
+            self._found(lost)
             kept = self._signatures(do, grouped)
             walked = self._walk(do, stretches, [*kept, *self._held])
             self._compare_heads(kept, self._together(walked, whole.Whole(subtrees, upper)))
@@ -143,12 +150,8 @@ class _Verification:
 
     def _stretches(self) -> list[tuple[int, int]]:
         """Where stretches begin and end; in a record with gaps, only those with any entry."""
-        size, count, _ = self._extent
-        if size == count:
-            numbers: Sequence[int] = range(-(-size // LENGTH))
-        else:
-            numbers = self._rows.stretches(LENGTH)
-            self._gone = _gaps(numbers)
+        size, numbers = self._extent.size, self._rows.stretches(LENGTH)
+        self._gone = _gaps(numbers)
         return [(n * LENGTH, min(size, (n + 1) * LENGTH)) for n in numbers]
 
     def _strays(self) -> None:

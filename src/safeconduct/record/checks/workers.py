@@ -87,6 +87,8 @@ def workers(database: Database, address: str | None, task: Task, processes: int)
         processes, mp_context=get_context("spawn"), initializer=_start, initargs=(address, task)
     )
     try:
+        for _ in range(processes):
+            pool.submit(_ready)
         yield lambda method, jobs: pool.map(_call, ((method.__name__, job) for job in jobs))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -98,6 +100,10 @@ _worker: Worker | None = None
 def _start(address: str, task: Task) -> None:
     global _worker  # noqa: PLW0603  # one worker a process, made when the process starts
     _worker = Worker(connect(address), task)
+
+
+def _ready() -> None:
+    """The first job of a process: has it started before there is another."""
 
 
 def _call(job: tuple[str, object]) -> object:
