@@ -129,10 +129,11 @@ class LogRows:
                 f"CAST(group_concat({value}, '') AS BLOB) FROM {where}"
             )
         else:
+            # Sorted below the aggregates, where the key does it; within them, each sorts by itself.
             sql = (
-                f"SELECT string_agg(({number} - %s)::text, ',' ORDER BY {number}), 'blob', "
-                f"min(length({value})), string_agg({value}, ''::bytea ORDER BY {number}) "
-                f"FROM {where}"
+                f"SELECT string_agg(({number} - %s)::text, ','), 'blob', min(length({value})), "
+                f"string_agg({value}, ''::bytea) "
+                f"FROM (SELECT {number}, {value} FROM {where} ORDER BY {number}) AS found"
             )
         ((numbers, kind, shortest, every),) = self._rows(sql, *values)
         return Joined(numbers, shortest, every) if kind == "blob" else Joined("", 0, b"")
