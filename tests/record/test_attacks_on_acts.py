@@ -78,6 +78,20 @@ def test_outcome_of_an_act_that_nobody_announced(site: Site) -> None:
     assert spots(site.verify()) == [("outcome-without-intent", 4, 4)]
 
 
+def test_act_in_doubt_freed_by_pointing_at_an_erased_entry(site: Site) -> None:
+    """That an act was dropped is never erased, so an erased entry cannot say it."""
+    digest = sha256(canonical(DONE))
+    (intent,) = site.append(ev.ActIntended(intent="i-1", to="c-1", digest=digest.hexdigest()))
+    site.database.execute(
+        "INSERT INTO record_intent VALUES (%s, %s, %s)", [intent, "c-1", digest.digest()]
+    )
+    (other,) = site.append(ev.Noted(title="something"))
+    site.append(ev.PayloadErased(entry=str(other), reasons="art. 17"))
+    site.database.execute("DELETE FROM record_payload WHERE position = %s", [other])
+    site.database.execute("INSERT INTO record_outcome VALUES (%s, %s, 0)", [intent, other])
+    assert spots(site.verify()) == [("outcome-changed", other, other)]
+
+
 def test_act_done_twice(site: Site) -> None:
     _, first = act(site)
     _, second = act(site)
