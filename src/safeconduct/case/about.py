@@ -66,6 +66,8 @@ def _named(event: ev.AnyEvent) -> tuple[Ids, Ids]:
     match event:
         case ev.RequestReceived() | ev.FreezeRequested() | ev.FreezeAnswered():
             return (event.request,), ()
+        case ev.RequestConfirmed() | ev.RequestLinked() | ev.RequestClosed():
+            return (event.request,), ()
         case ev.PersonListed() | ev.ProtectionStated() | ev.PersonIdentified() | ev.Screened():
             return (), (event.person,)
         case ev.RelationStated():
@@ -101,7 +103,11 @@ def _references(event: ev.AnyEvent) -> tuple[Ids, Ids]:
         case ev.ItemListed():
             return _given(event.measure), (event.item,)
         case ev.MeasureExecuted():
-            return (event.measure, *event.taken), ()
+            return (event.measure, *event.taken, *(one.item for one in event.inventory)), ()
+        case ev.ItemReturned():
+            return (event.item,), ()
+        case ev.RequestLinked():
+            return (event.to,), ()
         case ev.TransmissionSent():
             return (event.measure, *event.items), ()
         case ev.Screened():
@@ -110,7 +116,7 @@ def _references(event: ev.AnyEvent) -> tuple[Ids, Ids]:
             return tuple(opinion.measure for opinion in event.on), (event.opinion,)
         case ev.OpinionAnswered():
             return (event.opinion,), ()
-        case ev.Referred() | ev.DecisionTaken():
+        case ev.Referred() | ev.DecisionTaken() | ev.Escalated() | ev.SampleDrawn():
             return event.measures, ()
         case ev.ClearanceGiven():
             return (event.measure,), (event.clearance,)
@@ -132,6 +138,10 @@ def _references(event: ev.AnyEvent) -> tuple[Ids, Ids]:
             return (event.intent,), ()
         case ev.NoticeGiven() | ev.OppositionFiled() | ev.OppositionEnded() | ev.RecallSent():
             return (event.measure,), ()
+        case ev.SampleReviewed():
+            return (event.measure,), ()
+        case ev.ConflictStated():
+            return (event.of,), ()
         case ev.IncidentOpened():
             return _given(event.measure), ()
         case _:

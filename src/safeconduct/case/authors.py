@@ -17,6 +17,9 @@ PARTIES = ("requesting-state", "public", "defence")
 OFFICES = tuple(role for role in ROLES if role not in PARTIES)
 
 AUTHORS: dict[type[Event], tuple[str, ...]] = {
+    ev.RequestConfirmed: ("clerk", "magistrate", "second-signer", "central-authority"),
+    ev.RequestLinked: OFFICES,
+    ev.RequestClosed: ("magistrate",),
     ev.PersonIdentified: ("population-register", "clerk", "magistrate", "police-officer"),
     ev.Screened: OFFICES,
     ev.ListDeclared: OFFICES,
@@ -33,6 +36,17 @@ AUTHORS: dict[type[Event], tuple[str, ...]] = {
     ev.NoticeGiven: ("magistrate", "police-officer", "court", "central-authority"),
     ev.OppositionEnded: ("court",),
     ev.FreezeAnswered: ("magistrate",),
+    ev.ItemReturned: OFFICES,
+    ev.Escalated: OFFICES,
+    ev.AccountOpened: ("operator", "overseer"),
+    ev.AccountClosed: ("operator", "overseer"),
+    ev.DeputyNamed: OFFICES,
+    ev.AbsenceStated: OFFICES,
+    ev.ConflictStated: OFFICES,
+    ev.RulebookSigned: ("rulebook-keeper", "overseer"),
+    ev.RulebookActivated: ("rulebook-keeper", "overseer"),
+    ev.SampleDrawn: ("overseer",),
+    ev.SampleReviewed: ("overseer",),
 }
 """Kinds with the roles that may write them; each of these kinds needs `by`."""
 

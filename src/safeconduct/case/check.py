@@ -123,11 +123,14 @@ _REFERENCES: dict[str, str] = {
 }  # fmt: skip
 """Fields that hold ids, and the sort of each. `to` names a person only in relations."""
 
+_OF_ANY_CASE = (ev.Escalated, ev.SampleDrawn, ev.SampleReviewed, ev.LookTaken)
+"""Kinds that may name things of other cases: their ids are not looked up in this one."""
+
 
 def _check_event(
     event: ev.AnyEvent, names: _Names, words: Words, near: Near
 ) -> Iterator[tuple[Path, str]]:
-    for name in event.__struct_fields__:
+    for name in () if isinstance(event, _OF_ANY_CASE) else event.__struct_fields__:
         sort = _REFERENCES.get(name)
         if sort is None or (name == "to" and not isinstance(event, ev.RelationStated)):
             continue
@@ -160,6 +163,11 @@ def _check_event(
                 elif one.measure in seen:
                     yield ("on",), f"the measure '{one.measure}' is there twice; keep one view"
                 seen.add(one.measure)
+        case ev.MeasureExecuted():
+            for index, thing in enumerate(event.inventory):
+                if thing.item not in names.item:
+                    hint = near(thing.item, names.item)
+                    yield ("inventory", index, "item"), f"no item is called '{thing.item}'{hint}"
         case ev.HoldPlaced():
             known = getattr(names, event.on)
             if event.of not in known:

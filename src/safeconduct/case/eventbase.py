@@ -73,13 +73,29 @@ class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class Attendance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Somebody who attended a measure, and the rule under which they were admitted."""
+    """Somebody who attended a measure, and the rule under which they were admitted.
+
+    `supervisor`: who watched over them; `could_see`: what came within their reach.
+    """
 
     who: Text
     office: str = ""
     foreign: YesNo = "no"
     rule: str = ""
     said_by: Text
+    supervisor: str = ""
+    could_see: str = ""
+
+
+class Inventoried(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """A thing in the inventory of a measure, with what its owner calls it and says of it."""
+
+    item: Id
+    owner_calls_it: str = ""
+    owner: str = ""
+    objection: str = ""
 
 
 class MeasureOpinion(

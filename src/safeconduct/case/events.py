@@ -4,18 +4,33 @@ Every event is immutable and has one kind (its tag). `docs/events.md` explains e
 people; a test keeps the two in step. The canonical form of an event is JSON with sorted
 keys, no white space and no member that has its default value (`canonical`): text and lists
 of text only, so that it equals the form of RFC 8785.
+
+This module has what a case is about and the way of a request up to its clearances;
+`doneevents` has what is done after, `officeevents` what the offices do among themselves.
+All kinds are found here.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
+from safeconduct.case.doneevents import (
+    FreezeAnswered,
+    FreezeRequested,
+    IncidentOpened,
+    ItemReturned,
+    MeasureExecuted,
+    Noted,
+    NoticeGiven,
+    OppositionEnded,
+    OppositionFiled,
+    RecallSent,
+    SubmissionFiled,
+    TransmissionSent,
+)
 from safeconduct.case.eventbase import (
-    Attendance,
     Claim,
     Day,
-    Digest,
-    EntryNumber,
     Event,
     FactKey,
     Hour,
@@ -27,6 +42,22 @@ from safeconduct.case.eventbase import (
     YesNo,
 )
 from safeconduct.case.facts import Said
+from safeconduct.case.officeevents import (
+    AbsenceStated,
+    AccountClosed,
+    AccountOpened,
+    ActDropped,
+    ActIntended,
+    ConflictStated,
+    DeputyNamed,
+    Escalated,
+    LookTaken,
+    PayloadErased,
+    RulebookActivated,
+    RulebookSigned,
+    SampleDrawn,
+    SampleReviewed,
+)
 from safeconduct.case.roles import Role
 
 # What the case is about
@@ -129,7 +160,10 @@ class SignalStated(Event, frozen=True, kw_only=True):
 
 
 class RequestReceived(Event, frozen=True, kw_only=True):
-    """A foreign state's request, with what each side says its basis is."""
+    """A foreign state's request, with what each side says its basis is.
+
+    `channel`: the way on which it came in, in words.
+    """
 
     request: Id
     requesting_state: State
@@ -138,6 +172,7 @@ class RequestReceived(Event, frozen=True, kw_only=True):
     offences: str = ""
     reference: str = ""
     claims: tuple[Claim, ...] = ()
+    channel: str = ""
 
 
 class MeasurePlanned(Event, frozen=True, kw_only=True):
@@ -201,11 +236,39 @@ class ListDeclared(Event, frozen=True, kw_only=True):
 # The way of a request
 
 
+class RequestConfirmed(Event, frozen=True, kw_only=True):
+    """A second person confirms that a request was registered rightly; `proof`: of its origin."""
+
+    request: Id
+    proof: Text
+
+
+class RequestLinked(Event, frozen=True, kw_only=True):
+    """A request belongs to another one: `to` is its id in this case, or names it elsewhere."""
+
+    request: Id
+    to: Text
+    how: Literal["supplement", "reminder", "correction", "near-duplicate", "withdrawal"]
+    reasons: str = ""
+
+
+class RequestClosed(Event, frozen=True, kw_only=True):
+    """Nothing more is done under a request."""
+
+    request: Id
+    reasons: Text
+
+
 class PersonIdentified(Event, frozen=True, kw_only=True):
-    """A person is identified exactly, in the population register or by a document."""
+    """A person is identified exactly, in the population register or by a document.
+
+    `number`: the national number, shown to nobody but the person and the court.
+    """
 
     person: Id
     how: Literal["population-register", "document"]
+    number: str = ""
+    born: Day | None = None
 
 
 class Screened(Event, frozen=True, kw_only=True):
@@ -314,129 +377,17 @@ class ClearanceSpent(Event, frozen=True, kw_only=True):
     clearance: Id
 
 
-class MeasureExecuted(Event, frozen=True, kw_only=True):
-    """The execution report of a measure."""
-
-    measure: Id
-    hour: Hour | None = None
-    attended: tuple[Attendance, ...] = ()
-    taken: tuple[Id, ...] = ()
-    remarks: tuple[Text, ...] = ()
-
-
-class NoticeGiven(Event, frozen=True, kw_only=True):
-    """Persons are told in writing of a measure, its grounds and the remedies."""
-
-    measure: Id
-    persons: tuple[Id, ...]
-
-
-class OppositionFiled(Event, frozen=True, kw_only=True):
-    """Somebody opposes a measure."""
-
-    measure: Id
-    title: Text
-
-
-class OppositionEnded(Event, frozen=True, kw_only=True):
-    """The opposition against a measure is decided for good, cassation included."""
-
-    measure: Id
-    title: Text
-
-
-class TransmissionSent(Event, frozen=True, kw_only=True):
-    """Something reached the requesting state."""
-
-    measure: Id
-    recipient: Text
-    items: tuple[Id, ...] = ()
-
-
-class RecallSent(Event, frozen=True, kw_only=True):
-    """A transmission is called back."""
-
-    measure: Id
-    title: Text
-
-
-class FreezeRequested(Event, frozen=True, kw_only=True):
-    """Somebody asks that cooperation on a request stand still."""
-
-    request: Id
-    title: Text
-
-
-class FreezeAnswered(Event, frozen=True, kw_only=True):
-    """The answer to a request to freeze; only a refusal with reasons ends the standstill."""
-
-    request: Id
-    outcome: Literal["granted", "refused"]
-    reasons: str = ""
-
-
-class SubmissionFiled(Event, frozen=True, kw_only=True):
-    """A complaint or submission by the defence or somebody else."""
-
-    title: Text
-
-
-class IncidentOpened(Event, frozen=True, kw_only=True):
-    """A breach is recorded and followed up."""
-
-    title: Text
-    measure: Id | None = None
-
-
-class LookTaken(Event, frozen=True, kw_only=True):
-    """Somebody looked at something that is not open to everybody: what, whose, what for."""
-
-    at: Text
-    persons: tuple[Id, ...] = ()
-    purpose: Text
-
-
-class ActIntended(Event, frozen=True, kw_only=True):
-    """An act that opens something is announced; it takes effect only once others have seen this.
-
-    `to` is what the act can happen to only once, such as a clearance that it spends; `digest` is
-    the SHA-256 of the canonical form of the event that will complete it, in hexadecimal.
-    """
-
-    intent: Id
-    to: Text
-    digest: Digest
-
-
-class ActDropped(Event, frozen=True, kw_only=True):
-    """An announced act was not carried out, and will not be."""
-
-    intent: Id
-    reasons: Text
-
-
-class PayloadErased(Event, frozen=True, kw_only=True):
-    """What an entry of the record says was erased; the entry stays."""
-
-    entry: EntryNumber
-    reasons: Text
-
-
-class Noted(Event, frozen=True, kw_only=True):
-    """Something that happened and changes no state by itself."""
-
-    title: Text
-
-
 AnyEvent = (
     CaseOpened | SourceCited | PersonListed | RelationStated | ProtectionStated | SignalStated
     | RequestReceived | MeasurePlanned | ItemListed | FactStated | ListDeclared
+    | RequestConfirmed | RequestLinked | RequestClosed
     | PersonIdentified | Screened | Referred | OpinionGiven | OpinionAnswered | QuestionAsked
     | QuestionAnswered | FindingMade | DecisionTaken | HoldPlaced | HoldLifted | ClearanceGiven
-    | ClearanceRevoked | ClearanceSpent | MeasureExecuted | NoticeGiven | OppositionFiled
-    | OppositionEnded | TransmissionSent | RecallSent | FreezeRequested | FreezeAnswered
-    | SubmissionFiled | IncidentOpened | LookTaken | ActIntended | ActDropped | PayloadErased
-    | Noted
+    | ClearanceRevoked | ClearanceSpent | MeasureExecuted | ItemReturned | NoticeGiven
+    | OppositionFiled | OppositionEnded | TransmissionSent | RecallSent | FreezeRequested
+    | FreezeAnswered | SubmissionFiled | IncidentOpened | Escalated | LookTaken | ActIntended
+    | ActDropped | PayloadErased | AccountOpened | AccountClosed | DeputyNamed | AbsenceStated
+    | ConflictStated | RulebookSigned | RulebookActivated | SampleDrawn | SampleReviewed | Noted
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}

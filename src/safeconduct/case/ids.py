@@ -19,6 +19,7 @@ PREFIXES = {
     "clearance": "clr",
     "opinion": "opn",
     "intent": "int",
+    "account": "acc",
 }
 """What each kind of thing is called in front of its ULID."""
 

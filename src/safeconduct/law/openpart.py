@@ -254,7 +254,12 @@ def _in_neutral_words(event: ev.AnyEvent) -> ev.AnyEvent:
             return structs.replace(event, title=title, note=note)
         case ev.RequestReceived():
             title = _neutral(event.title, f"Request of {event.requesting_state}")
-            return structs.replace(event, title=title, offences=_neutral(event.offences, ""))
+            return structs.replace(
+                event, title=title, offences=_neutral(event.offences, ""),
+                channel=_neutral(event.channel, ""),
+            )  # fmt: skip
+        case ev.PersonIdentified():
+            return structs.replace(event, number="", born=None)
         case ev.MeasurePlanned():
             kind = event.kind.replace("-", " ").capitalize()
             return structs.replace(event, title=_neutral(event.title, f"{kind} “{event.measure}”"))
@@ -273,10 +278,16 @@ def _in_neutral_words(event: ev.AnyEvent) -> ev.AnyEvent:
         case ev.MeasureExecuted():
             attended = tuple(
                 a for a in event.attended
-                if not may_tell(" ".join((a.who, a.office, a.rule, a.said_by)))
+                if not may_tell(
+                    " ".join((a.who, a.office, a.rule, a.said_by, a.supervisor, a.could_see))
+                )
             )  # fmt: skip
             remarks = tuple(remark for remark in event.remarks if not may_tell(remark))
-            return structs.replace(event, attended=attended, remarks=remarks)
+            # What else the report tells of people in the rooms is for those who read the report.
+            return structs.replace(
+                event, attended=attended, remarks=remarks, entry=_neutral(event.entry, ""),
+                counsel=_neutral(event.counsel, ""), vulnerable=(), pressure="", inventory=(),
+            )  # fmt: skip
         case ev.TransmissionSent():
             return structs.replace(event, recipient=_neutral(event.recipient, "a recipient"))
         case (

@@ -209,6 +209,12 @@ def _happened(state: State, event: ev.AnyEvent) -> str:
             return f"The request to freeze is {event.outcome}: {reasons}"
         case ev.NoticeGiven():
             return f"Told of {state.called(event.measure)}: {', '.join(event.persons)}"
+        case ev.RequestConfirmed():
+            return f"Confirmed by a second person: {state.called(event.request)}"
+        case ev.RequestClosed():
+            return f"Closed: {state.called(event.request)}. {event.reasons}"
+        case ev.ItemReturned():
+            return f"Given back to {event.to}: {state.called(event.item)}"
         case ev.HoldPlaced():
             return f"Hold: {event.why}"
         case ev.HoldLifted() | ev.FindingMade() | ev.DecisionTaken():

@@ -28,6 +28,7 @@ Members = Collection[str] | None
 
 _LATER = ("event", "day")
 _LOOK = ("event", "day", "by")
+_ESCALATED = ("event", "day", "by", "what", "to")
 _REQUEST = ("event", "day", "requesting_state", "kind", "title", "offences")
 _MEASURE = ("event", "day", "measure", "kind", "on", "hour", "status")
 
@@ -72,6 +73,20 @@ _TABLE: dict[str, tuple[bool, Members, Members]] = {
     "act-dropped": (True, ALL, None),
     "payload-erased": (True, None, None),
     "noted": (True, None, None),
+    "request-confirmed": (True, ALL, None),
+    "request-linked": (True, ALL, _LATER),
+    "request-closed": (True, ALL, _LATER),
+    "item-returned": (True, ALL, _LATER),
+    "escalated": (True, _ESCALATED, None),
+    "account-opened": (False, None, None),
+    "account-closed": (True, None, None),
+    "deputy-named": (True, None, None),
+    "absence-stated": (True, None, None),
+    "conflict-stated": (False, None, None),
+    "rulebook-signed": (True, None, None),
+    "rulebook-activated": (True, None, None),
+    "sample-drawn": (True, None, None),
+    "sample-reviewed": (True, None, None),
 }
 """Each kind: whether a reasoned request opens it to the overseer; what court and register see."""
 
