@@ -195,12 +195,13 @@ class Server:
                 connection.execute(f"CREATE ROLE {role} LOGIN")
 
     @contextmanager
-    def place(self) -> Iterator[Place]:
-        """A fresh, empty database, dropped afterwards."""
+    def place(self, like: str = "") -> Iterator[Place]:
+        """A fresh database, dropped afterwards: empty, or `like` the one at another address."""
         self._databases += 1
         name = f"test_{self._databases}"
+        template = f" TEMPLATE {psycopg.conninfo.conninfo_to_dict(like)['dbname']}" if like else ""
         with self._superuser() as connection:
-            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
+            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}{template}")
         try:
             yield Place(*(self.address(name, r) for r in (OWNER, WRITER, ERASER, SUPERUSER)))
         finally:

@@ -6,6 +6,8 @@ kind, each with its tag, in order of time. `to_events` and `to_tree` convert wit
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import json
@@ -70,6 +72,25 @@ def to_events(document: Document) -> Placed:
                 )
     if problems:
         raise BadInput(sorted(problems))
+    return placed
+
+
+def places(events: Sequence[ev.AnyEvent]) -> Placed:
+    """Events with the places that `to_tree` would give them in a file."""
+    names = {kind: name for name, kind in SECTIONS.items()}
+    order, counts = list(SECTIONS), Counter[str]()
+    reached, rest = 0, False
+    placed: Placed = []
+    for event in events:
+        section = names.get(type(event))
+        if isinstance(event, ev.CaseOpened) and not placed:
+            placed.append((event, ()))
+            continue
+        rest = rest or section is None or order.index(section) < reached
+        name = "events" if rest or section is None else section
+        reached = reached if name == "events" else order.index(name)
+        placed.append((event, (name, counts[name])))
+        counts[name] += 1
     return placed
 
 

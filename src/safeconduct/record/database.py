@@ -289,6 +289,16 @@ _writers: dict[Path, _Turn] = {}
 os.register_at_fork(after_in_child=_writers.clear)
 
 
+def writer_turn(name: str, vendor: Vendor) -> AbstractContextManager[object]:
+    """The turn of writers to the database, for those who write through a connection of their own.
+
+    Only SQLite has one writer at a time; `name` is its file.
+    """
+    if vendor != "sqlite":
+        return nullcontext()
+    return _writers.setdefault(Path(name).resolve(), _Turn())
+
+
 def _postgresql(address: str) -> Database:
     import psycopg  # noqa: PLC0415  # only who uses PostgreSQL waits for its import
 

@@ -1,0 +1,77 @@
+"""The API as a whole: its addresses, who is let in, and how a refusal is said."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from safeconduct import __version__
+from safeconduct.api import cases
+from safeconduct.api.auth import Key
+from safeconduct.gate.errors import Refused, Wrong
+from safeconduct.policy.permissions import Denied
+
+log = logging.getLogger(__name__)
+
+api = NinjaAPI(
+    title="Safeconduct",
+    version=__version__,
+    description="The gate's API, for authorities' own case systems.",
+    auth=Key(),
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_router("/cases", cases.router, tags=["cases"])
+
+
+def _said(request: HttpRequest, status: int, *problems: str) -> HttpResponse:
+    return api.create_response(request, {"problems": list(problems)}, status=status)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    problems = error.problems if isinstance(error, Wrong) else [str(error)]
+    return _said(request, error.status, *problems)
+
+
+@api.exception_handler(Denied)
+def _denied(request: HttpRequest, error: Denied) -> HttpResponse:
+    return _said(request, HTTPStatus.FORBIDDEN, str(error))
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
+    return _said(
+        request, HTTPStatus.UNAUTHORIZED,
+        "no valid key: send 'Authorization: Bearer KEY' with a key that holds today",
+    )  # fmt: skip
+
+
+@api.exception_handler(ValidationError)
+def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _said(request, HTTPStatus.UNPROCESSABLE_ENTITY, *map(_words, error.errors))
+
+
+def _words(problem: dict[str, Any]) -> str:
+    where = ".".join(str(part) for part in problem.get("loc", ()) if part not in ("body", "data"))
+    return f"{where}: {problem.get('msg', 'cannot be right')}"
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _said(request, error.status_code, error.message)
+
+
+@api.exception_handler(Exception)
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    # Somebody has to mend it; who asked is told no more than that nothing was done.
+    log.error("the API failed at %s", request.path, exc_info=error)
+    return _said(
+        request, HTTPStatus.INTERNAL_SERVER_ERROR,
+        "the gate failed; nothing was changed. Whoever runs it finds the reason in its log",
+    )  # fmt: skip

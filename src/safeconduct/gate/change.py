@@ -1,0 +1,183 @@
+"""The one way to write: a transaction in which events are added to cases, checked and recorded.
+
+    with change(case, actor, seen=version) as file:
+        file.write(ev.QuestionAsked(fact="lawyer(per_…)", to="defence"))
+
+Either the whole change is kept - events in the record, the gate's index - or nothing of it. A case
+stays what a case file may be: every change is checked as `case check` checks a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+
+from safeconduct.case import check as casecheck
+from safeconduct.case import events as ev
+from safeconduct.case.about import Things
+from safeconduct.case.canonical import canonical, decode
+from safeconduct.case.casefile import places
+from safeconduct.case.document import BadInput, Document
+from safeconduct.case.roles import Role
+from safeconduct.case.state import State, fold
+from safeconduct.files.store import case_words
+from safeconduct.gate import index, reading
+from safeconduct.gate.connection import DjangoConnection, writing
+from safeconduct.gate.consequences import follow
+from safeconduct.gate.errors import NotFound, Stale, Wrong
+from safeconduct.gate.models import Case, Entry
+from safeconduct.gate.newid import fresh
+from safeconduct.gate.node import current
+from safeconduct.gate.text import wrong_text
+from safeconduct.policy.actor import Actor
+from safeconduct.record.record import Written
+
+
+class File:
+    """A case that is being changed: what it says so far, and what is added."""
+
+    def __init__(self, row: Case, written: list[reading.Written], actor: Actor) -> None:
+        """Use `change` or `Change.file`."""
+        self.row, self.actor = row, actor
+        self.id: str = row.pk
+        self.today = current().today().isoformat()
+        self.before = written
+        self.new: list[ev.AnyEvent] = []
+        self._state: State | None = None
+
+    @property
+    def events(self) -> list[ev.AnyEvent]:
+        """All events, the new ones included."""
+        return [*(w.event for w in self.before), *self.new]
+
+    @property
+    def state(self) -> State:
+        """What the events add up to."""
+        if self._state is None:
+            self._state = fold(self.events)
+        return self._state
+
+    def author(self, event: ev.AnyEvent) -> str:
+        """The account that wrote an earlier event."""
+        return next((w.actor for w in self.before if w.event is event), "")
+
+    def write(
+        self,
+        event: ev.AnyEvent,
+        *,
+        by: Role | None = None,
+        known: tuple[Role, ...] = ("magistrate",),
+    ) -> ev.AnyEvent:
+        """Add an event, as the actor's act of today. `known`: who is told of it at once.
+
+        `by`: another role, where the gate writes down what that one did. Raises `Wrong`.
+        """
+        told: dict[Role, str] = {**dict.fromkeys(known, self.today), **event.known}
+        stamped = msgspec.structs.replace(
+            event,
+            id=event.id or fresh("event"),
+            day=self.today if event.day == "unknown" else event.day,
+            by=by or event.by or self.actor.role,
+            known={} if isinstance(event, ev.CaseOpened) else told,
+        )
+        problems = list(wrong_text(stamped))
+        if problems:
+            raise Wrong(problems)
+        try:
+            checked = decode(canonical(stamped))
+        except msgspec.ValidationError as error:
+            raise Wrong(str(error)) from None
+        self.new.append(checked)
+        self._state = None
+        return checked
+
+    def keep(self, event: ev.AnyEvent) -> None:
+        """Add an event as it stands, as an import brings it."""
+        self.new.append(event)
+        self._state = None
+
+    def finish(self, connection: DjangoConnection) -> None:
+        """Check everything and record it. Raises `Wrong`; only `change` calls this."""
+        if not self.new:
+            return
+        everything = self.events
+        _check(self.id, everything)
+        first = self.row.version
+        self.row.version += len(self.new)
+        index.refresh(self.row, everything, self.state)
+        follow(self.row, self.before, self.new, self.state)
+        things = Things()
+        abouts = [things.about(event) for event in everything][-len(self.new) :]
+        receipts = current().record.append(
+            connection,
+            [Written(e, a, self.actor.account) for e, a in zip(self.new, abouts, strict=True)],
+        )
+        Entry.objects.bulk_create(
+            Entry(case=self.row, number=number, position=receipt.position)
+            for number, receipt in enumerate(receipts, first)
+        )
+
+
+def _check(case: str, events: list[ev.AnyEvent]) -> None:
+    document = Document(case, {})
+    try:
+        casecheck.check(document, places(events), case_words(current().rulebook()))
+    except BadInput as error:
+        raise Wrong([problem.message for problem in error.problems]) from None
+
+
+class Change:
+    """A transaction over one case or several."""
+
+    def __init__(self, actor: Actor) -> None:
+        """Use `changing`."""
+        self.actor = actor
+        self.files: dict[str, File] = {}
+
+    def file(self, case: str, seen: int | None = None) -> File:
+        """A case, locked until the change is over.
+
+        `seen`: the version that the author looked at; raises `Stale` if it is not that any more,
+        `NotFound` if there is no such case.
+        """
+        if case not in self.files:
+            row = Case.objects.select_for_update().filter(pk=case).first()
+            if row is None:
+                raise NotFound(f"there is no case '{case}'")
+            self.files[case] = File(row, reading.read(case), self.actor)
+        found = self.files[case]
+        if seen is not None and seen != found.row.version:
+            raise Stale(
+                f"the case has moved on: you looked at version {seen}, it is at "
+                f"{found.row.version}; read what came since, then act on that"
+            )
+        return found
+
+    def open(self, head: ev.CaseOpened) -> File:
+        """A new case. Raises `Wrong` if the name is taken."""
+        if Case.objects.filter(pk=head.case).exists():
+            raise Wrong(f"case: '{head.case}' is there already; give the new one its own id")
+        row = Case.objects.create(
+            id=head.case, title=head.title, executing_state=head.executing_state, opened=head.day
+        )
+        self.files[head.case] = File(row, [], self.actor)
+        return self.files[head.case]
+
+
+@contextmanager
+def changing(actor: Actor, *, everywhere: bool = False) -> Iterator[Change]:
+    """A transaction of the actor's. `everywhere`: it may reach any case (locks the others out)."""
+    with writing(everywhere=everywhere) as connection:
+        made = Change(actor)
+        yield made
+        for file in made.files.values():
+            file.finish(connection)
+
+
+@contextmanager
+def change(case: str, actor: Actor, *, seen: int | None = None) -> Iterator[File]:
+    """A transaction on one case; see `Change.file`."""
+    with changing(actor) as made:
+        yield made.file(case, seen)

@@ -1,0 +1,14 @@
+"""What follows from events by itself, in the transaction that writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from safeconduct.case import events as ev
+from safeconduct.case.state import State
+from safeconduct.gate.models import Case
+from safeconduct.gate.reading import Written
+
+
+def follow(row: Case, before: Sequence[Written], new: Sequence[ev.AnyEvent], state: State) -> None:
+    """Deadlines begin and end, and the register hears of each later step."""

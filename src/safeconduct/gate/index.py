@@ -1,0 +1,128 @@
+"""The rows of the gate's tables that follow from a case's events. `rows` is pure: it can be redone.
+
+Whoever doubts the tables compares them with `rows` of the record (`differences`).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db.models import Model
+
+from safeconduct.case import events as ev
+from safeconduct.case.dates import earliest, latest
+from safeconduct.case.state import State
+from safeconduct.gate.errors import Wrong
+from safeconduct.gate.models import Case, Hold, Measure, Person, Request, Thing
+from safeconduct.gate.node import current
+from safeconduct.gate.stages import confirmed, stage
+from safeconduct.law.holds import standing
+
+LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold)
+
+
+def identity(number: str) -> str:
+    """The same text for the same person everywhere in this gate, and no number."""
+    return hmac.new(current().secret, number.encode(), "sha256").hexdigest() if number else ""
+
+
+def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -> list[Model]:
+    """The rows of a case, from its events."""
+    closed = {e.request for e in events if isinstance(e, ev.RequestClosed)}
+    numbers = {e.person: e.number for e in events if isinstance(e, ev.PersonIdentified) if e.number}
+    found: list[Model] = []
+    for number, request in enumerate(state.requests.values()):
+        found.append(
+            Request(
+                id=request.request, case=case, number=number,
+                requesting_state=request.requesting_state, kind=request.kind, title=request.title,
+                reference=request.reference, received=request.day, sort_day=_sort(request.day),
+                confirmed=confirmed(events, request.request), closed=request.request in closed,
+            )
+        )  # fmt: skip
+    for plan in state.measures.values():
+        found.append(
+            Measure(
+                id=plan.measure, case=case, request_id=plan.request, kind=plan.kind,
+                title=plan.title, acting=plan.acting, on=plan.on, sort_day=_sort(plan.on),
+                stage=stage(events, state, plan.measure), held=bool(holds_on(state, plan, today)),
+            )
+        )  # fmt: skip
+    found += [
+        Person(id=person, case=case, identity=identity(numbers.get(person, "")))
+        for person in state.persons
+    ]
+    found += [
+        Hold(id=h.hold, case=case, on=h.on, of=h.of, until=h.until or "", by=h.by or "",
+             lifted=h.hold in state.lifted)
+        for h in state.holds.values()
+    ]  # fmt: skip
+    return found
+
+
+def holds_on(state: State, plan: ev.MeasurePlanned, day: date) -> list[ev.HoldPlaced]:
+    """The holds that stand on a measure on a day."""
+    request = state.requests.get(plan.request)
+    about = {
+        "measure": {plan.measure},
+        "request": {plan.request},
+        "person": {*plan.touches, *plan.targets},
+        "state": {request.requesting_state} if request else set(),
+    }
+    return standing(state, day, about)
+
+
+def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> None:
+    """Bring the tables to what the events say. Raises `Wrong` if an id is taken elsewhere."""
+    _take_ids(case, state)
+    case.closed = bool(state.requests) and all(
+        any(isinstance(e, ev.RequestClosed) and e.request == r for e in events)
+        for r in state.requests
+    )
+    case.save()
+    made = rows(case, events, state, current().today())
+    for model in LISTED:
+        some = [row for row in made if isinstance(row, model)]
+        kept = _KEPT.get(model, ())
+        columns = [
+            f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in kept
+        ]
+        if some:
+            model._default_manager.bulk_create(
+                some, update_conflicts=True, unique_fields=["id"], update_fields=columns
+            )
+
+
+_KEPT: dict[type[Model], tuple[str, ...]] = {
+    Measure: ("outcome", "ruled_version", "ruled_rulebook", "ruled_on"),
+}
+"""Columns that do not follow from the events alone: what the last look at a measure found."""
+
+
+def _ids(state: State) -> Iterator[tuple[str, str]]:
+    for sort, table in (
+        ("request", state.requests), ("measure", state.measures), ("person", state.persons),
+        ("item", state.items), ("signal", state.signals), ("protection", state.protections),
+        ("hold", state.holds), ("opinion", state.opinions), ("clearance", state.clearances),
+    ):  # fmt: skip
+        for name in table:
+            yield name, sort
+
+
+def _take_ids(case: Case, state: State) -> None:
+    wanted = dict(_ids(state))
+    here = set(Thing.objects.filter(case=case).values_list("id", flat=True))
+    new = [name for name in wanted if name not in here]
+    taken = list(Thing.objects.filter(id__in=new).values_list("id", flat=True))
+    if taken:
+        raise Wrong([f"the id '{name}' is taken in another case; use a new one" for name in taken])
+    Thing.objects.bulk_create(Thing(id=name, sort=wanted[name], case=case) for name in new)
+
+
+def _sort(day: str) -> date | None:
+    first, last = earliest(day), latest(day)
+    if last.year < date.max.year:
+        return last
+    return first if first > date.min else None

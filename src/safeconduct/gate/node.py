@@ -1,0 +1,46 @@
+"""The node that this process runs: its record, its rulebook, its day, its outside connections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from safeconduct.gate.ports import Check, NoPopulationRegister, PopulationRegister
+from safeconduct.law.rulebook import Rulebook
+from safeconduct.record.evidence import Evidence
+from safeconduct.record.record import Record
+
+
+@dataclass
+class Node:
+    """Everything a command needs besides the database."""
+
+    name: str
+    executing_state: str
+    profile: str | None
+    record: Record
+    evidence: Evidence
+    rulebook: Callable[[], Rulebook]
+    """The rulebook that is active now."""
+    secret: bytes
+    """Makes pseudonyms of persons, so that the index of persons holds no numbers."""
+    today: Callable[[], date] = date.today
+    population: PopulationRegister = field(default_factory=NoPopulationRegister)
+    checks: tuple[Check, ...] = ()
+    """Every connected register; all of them have to answer."""
+
+
+_installed: list[Node] = []
+
+
+def install(node: Node) -> None:
+    """Make this the node that the process runs."""
+    _installed[:] = [node]
+
+
+def current() -> Node:
+    """The node that this process runs."""
+    if not _installed:
+        raise RuntimeError("no node is installed; the server or a test does that first")
+    return _installed[0]

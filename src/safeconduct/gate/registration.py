@@ -1,0 +1,65 @@
+"""Requests come in: registered by one person, confirmed by another, linked and closed."""
+
+from __future__ import annotations
+
+from safeconduct.case import events as ev
+from safeconduct.gate.change import File, change, changing
+from safeconduct.gate.errors import Forbidden, NotFound, Refused
+from safeconduct.gate.newid import fresh
+from safeconduct.gate.node import current
+from safeconduct.gate.stages import confirmed
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+
+def open_case(actor: Actor, title: str, about: str = "") -> str:
+    """A new case, without a request yet; gives its id."""
+    must(actor, Permission.REQUEST_WRITE)
+    node = current()
+    head = ev.CaseOpened(
+        case=fresh("case"), title=title, about=about or title,
+        executing_state=node.executing_state, profile=node.profile,
+    )  # fmt: skip
+    with changing(actor) as made:
+        made.open(head).write(head)
+    return head.case
+
+
+def register(actor: Actor, case: str, request: ev.RequestReceived) -> str:
+    """A request is registered in a case; gives its id. It waits for a second person."""
+    must(actor, Permission.REQUEST_WRITE, case)
+    with change(case, actor) as file:
+        named = request if request.request else _named(request)
+        file.write(named)
+        return named.request
+
+
+def _named(request: ev.RequestReceived) -> ev.RequestReceived:
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.structs.replace(request, request=fresh("request"))
+
+
+def confirm(actor: Actor, case: str, request: str, proof: str) -> None:
+    """A second person confirms a request, and says how its origin was proved.
+
+    Raises `Forbidden` if it is the person who registered it.
+    """
+    must(actor, Permission.REQUEST_CONFIRM, case)
+    with change(case, actor) as file:
+        received = requested(file, request)
+        if file.author(received) == actor.account:
+            raise Forbidden(
+                f"you registered request '{request}' yourself; a second person has to confirm it"
+            )
+        if confirmed(file.events, request):
+            raise Refused(f"request '{request}' is confirmed already")
+        file.write(ev.RequestConfirmed(request=request, proof=proof))
+
+
+def requested(file: File, request: str) -> ev.RequestReceived:
+    """The event with which a request came in; raises `NotFound`."""
+    found = file.state.requests.get(request)
+    if found is None:
+        raise NotFound(f"there is no request '{request}' in this case")
+    return found

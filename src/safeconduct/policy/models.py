@@ -1,0 +1,90 @@
+"""Accounts, the roles they hold, who stands in for whom, and who must keep away from what."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can sign in. What they may do follows from their mandates alone."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    called = models.CharField(max_length=200)
+    register = models.CharField(max_length=100, default="", blank=True)
+    """For an asylum officer: the register they belong to."""
+    active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["called"]
+    objects = BaseUserManager()
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether the account can sign in."""
+        return self.active
+
+
+class Mandate(models.Model):
+    """A role that an account holds, from a day until a day (that day excluded)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=32)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+
+class Deputy(models.Model):
+    """Who stands in for an account in one of its roles, while that account is absent."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="deputies")
+    deputy = models.ForeignKey(Account, models.PROTECT, related_name="stands_in_for")
+    role = models.CharField(max_length=32)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+
+class Absence(models.Model):
+    """Days on which an account's holder is not there."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="absences")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+
+class Conflict(models.Model):
+    """What an account's holder must keep away from: a case, a request or a person, by its id."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="conflicts")
+    of = models.CharField(max_length=64)
+
+
+class ApiKey(models.Model):
+    """A key for another system, in one role of an account. Only its hash is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="keys")
+    role = models.CharField(max_length=32)
+    until = models.DateField(null=True)
+    revoked = models.BooleanField(default=False)
+
+
+class Concern(models.Model):
+    """What an account may see as its own: a person or a case (the defence), or a call-out."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="own")
+    of = models.CharField(max_length=64)
+
+
+class Look(models.Model):
+    """A look at something protected, for the budgets; the record has it too."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="looks")
+    at = models.CharField(max_length=64)
+    case = models.CharField(max_length=64)
+    day = models.DateField()
+
+    class Meta:
+        indexes = (models.Index(fields=["account", "day"]),)

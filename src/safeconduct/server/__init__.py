@@ -1,0 +1,1 @@
+"""Puts the parts of a node together and runs them: settings, addresses, server, worker."""

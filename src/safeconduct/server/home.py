@@ -1,0 +1,120 @@
+"""A gate's folder: the record's folder (docs/record.md) and, beside it, what makes it a gate.
+
+gate.toml       the settings, with a remark for each
+keys/gate       a secret of the gate's own; pseudonyms of persons come from it
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from os import urandom
+from pathlib import Path
+
+import msgspec
+
+from safeconduct.case.eventbase import State
+from safeconduct.files.store import load_rulebook
+from safeconduct.gate import node as nodes
+from safeconduct.gate.clock import Rehearsal
+from safeconduct.law.rulebook import Rulebook
+from safeconduct.record.files import write_atomically
+from safeconduct.record.home import BadHome, Home
+from safeconduct.record.home import start as start_record
+
+SETTINGS = "gate.toml"
+SECRET = "gate"
+_SECRET_SIZE = 32
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `gate.toml` says."""
+
+    executing_state: State
+    profile: str | None = None
+    rehearsal: str = ""
+    population: str = ""
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+
+
+_TEMPLATE = """\
+# The state whose authorities run this gate, and the profile that names their offices.
+executing_state = "{state}"
+{profile}
+# The names under which the gate is reached.
+hosts = ["localhost", "127.0.0.1"]
+
+# The executing state's population register, as a file (docs/gate.md); empty: none is connected.
+population = ""
+
+# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
+# otherwise. Never set it where real requests are dealt with.
+rehearsal = ""
+"""
+
+
+def start(
+    folder: Path,
+    name: str,
+    executing_state: str,
+    *,
+    database: str = "sqlite:record.db",
+    profile: str | None = None,
+) -> Home:
+    """Make a gate's folder: record, keys, settings. Its tables come with `migrate`.
+
+    Raises `BadHome`, `DatabaseError`.
+    """
+    if (folder / SETTINGS).exists():
+        raise BadHome(f"{folder / SETTINGS} exists already; nothing was changed")
+    home = start_record(folder, name, database)
+    if not (folder / "keys" / SECRET).exists():
+        write_atomically(folder / "keys" / SECRET, f"{urandom(_SECRET_SIZE).hex()}\n".encode())
+    line = "" if profile is None else f'profile = "{profile}"\n'
+    text = _TEMPLATE.format(state=executing_state, profile=line)
+    write_atomically(folder / SETTINGS, text.encode())
+    return home
+
+
+def settings(folder: Path) -> Settings:
+    """The settings of a gate's folder. Raises `BadHome`."""
+    file = folder / SETTINGS
+    try:
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Settings)
+    except FileNotFoundError:
+        raise BadHome(f"{folder} is no gate's folder; 'safeconduct init' makes one") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadHome(f"{file} cannot be read: {error}") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise BadHome(f"{file}: {error}") from None
+
+
+def secret(folder: Path) -> bytes:
+    """The gate's own secret. Raises `BadHome`."""
+    file = folder / "keys" / SECRET
+    try:
+        found = bytes.fromhex(file.read_text(encoding="utf-8").strip())
+    except (OSError, ValueError) as error:
+        raise BadHome(f"{file} cannot be read: {error}") from None
+    if len(found) != _SECRET_SIZE:
+        raise BadHome(f"{file} holds {_SECRET_SIZE} bytes in hexadecimal")
+    return found
+
+
+def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> nodes.Node:
+    """The node that a gate's folder makes. Raises `BadHome`."""
+    home, found = Home(folder), settings(folder)
+    today: Callable[[], date] = date.today
+    if found.rehearsal:
+        today = Rehearsal(date.fromisoformat(found.rehearsal))
+    return nodes.Node(
+        name=home.settings.name,
+        executing_state=found.executing_state,
+        profile=found.profile,
+        record=home.record(),
+        evidence=home.evidence,
+        rulebook=rulebook or load_rulebook,
+        secret=secret(folder),
+        today=today,
+    )
