@@ -103,7 +103,7 @@ class File:
         if not self.new:
             return
         everything = self.events
-        _check(self.id, everything)
+        check_case(self.id, everything)
         first = self.row.version
         self.row.version += len(self.new)
         index.refresh(self.row, everything, self.state)
@@ -120,7 +120,8 @@ class File:
         )
 
 
-def _check(case: str, events: list[ev.AnyEvent]) -> None:
+def check_case(case: str, events: list[ev.AnyEvent]) -> None:
+    """A case is what a case file may be. Raises `Wrong`."""
     document = Document(case, {})
     try:
         casecheck.check(document, places(events), case_words(current().rulebook()))

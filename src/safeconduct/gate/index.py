@@ -85,7 +85,7 @@ def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> None:
     made = rows(case, events, state, current().today())
     for model in LISTED:
         some = [row for row in made if isinstance(row, model)]
-        kept = _KEPT.get(model, ())
+        kept = KEPT.get(model, ())
         columns = [
             f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in kept
         ]
@@ -95,10 +95,13 @@ def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> None:
             )
 
 
-_KEPT: dict[type[Model], tuple[str, ...]] = {
+KEPT: dict[type[Model], tuple[str, ...]] = {
     Measure: ("outcome", "ruled_version", "ruled_rulebook", "ruled_on"),
 }
 """Columns that do not follow from the events alone: what the last look at a measure found."""
+
+DATED: dict[type[Model], tuple[str, ...]] = {Measure: ("held",)}
+"""Columns that the day changes, too: a hold can end by itself."""
 
 
 def _ids(state: State) -> Iterator[tuple[str, str]]:
