@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -85,6 +86,12 @@ class Api:
     def __init__(self, key: str) -> None:
         self._client = Client(raise_request_exception=False)
         self._headers = {"Authorization": f"Bearer {key}"}
+
+    def named(self, name: str) -> Api:
+        """The same account, whose commands bear this name."""
+        again = copy(self)
+        again._headers = {**self._headers, "Idempotency-Key": name}
+        return again
 
     def get(self, path: str, status: int = 200, **query: Any) -> Any:
         """GET /api/…; fails the test if the answer has another status."""

@@ -14,6 +14,7 @@ from safeconduct import __version__
 from safeconduct.api import cases
 from safeconduct.api.auth import Key
 from safeconduct.gate.errors import Refused, Wrong
+from safeconduct.gate.once import AlreadyDone
 from safeconduct.policy.permissions import Denied
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,12 @@ def _said(request: HttpRequest, status: int, *problems: str) -> HttpResponse:
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     problems = error.problems if isinstance(error, Wrong) else [str(error)]
     return _said(request, error.status, *problems)
+
+
+@api.exception_handler(AlreadyDone)
+def _again(request: HttpRequest, done: AlreadyDone) -> HttpResponse:
+    body = {"problems": [str(done)], "made": done.made, "versions": done.versions}
+    return api.create_response(request, body, status=done.status)
 
 
 @api.exception_handler(Denied)

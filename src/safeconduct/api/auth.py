@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
+from safeconduct.gate import once
 from safeconduct.gate.node import current
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.signin import sign_in
@@ -15,9 +17,24 @@ from safeconduct.policy.signin import sign_in
 class Key(HttpBearer):
     """An account's key for another system."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:  # noqa: ARG002
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Who acts; None if the key does not hold (any more)."""
-        return sign_in(token, current().today())
+        found = sign_in(token, current().today())
+        if found is not None:
+            once.begin(found.account, request.headers.get("Idempotency-Key", ""))
+        return found
+
+
+def forget_names(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Middleware: the name that a request gave its command ends with the request."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        try:
+            return answer(request)
+        finally:
+            once.forget()
+
+    return answered
 
 
 def actor(request: HttpRequest) -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from safeconduct.api.auth import actor
 from safeconduct.gate import registration
@@ -25,6 +25,6 @@ class Named(Schema):
 
 
 @router.post("", response={201: Named})
-def open_case(request: HttpRequest, new: NewCase) -> tuple[int, dict[str, str]]:
+def open_case(request: HttpRequest, new: NewCase) -> Status[dict[str, str]]:
     """Open a case."""
-    return 201, {"id": registration.open_case(actor(request), new.title, new.about)}
+    return Status(201, {"id": registration.open_case(actor(request), new.title, new.about)})

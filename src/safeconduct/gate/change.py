@@ -23,7 +23,7 @@ from safeconduct.case.document import BadInput, Document
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.files.store import case_words
-from safeconduct.gate import index, reading
+from safeconduct.gate import index, once, reading
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
 from safeconduct.gate.errors import NotFound, Stale, Wrong
@@ -98,15 +98,18 @@ class File:
         self.new.append(event)
         self._state = None
 
-    def finish(self, connection: DjangoConnection) -> None:
-        """Check everything and record it. Raises `Wrong`; only `change` calls this."""
+    def finish(self, connection: DjangoConnection) -> list[str]:
+        """Check everything and record it; gives the ids of what is new. Raises `Wrong`.
+
+        Only `changing` calls this.
+        """
         if not self.new:
-            return
+            return []
         everything = self.events
         check_case(self.id, everything)
         first = self.row.version
         self.row.version += len(self.new)
-        index.refresh(self.row, everything, self.state)
+        made = index.refresh(self.row, everything, self.state)
         follow(self.row, self.before, self.new, self.state)
         things = Things()
         abouts = [things.about(event) for event in everything][-len(self.new) :]
@@ -118,6 +121,7 @@ class File:
             Entry(case=self.row, number=number, position=receipt.position)
             for number, receipt in enumerate(receipts, first)
         )
+        return made
 
 
 def check_case(case: str, events: list[ev.AnyEvent]) -> None:
@@ -171,10 +175,15 @@ class Change:
 def changing(actor: Actor, *, everywhere: bool = False) -> Iterator[Change]:
     """A transaction of the actor's. `everywhere`: it may reach any case (locks the others out)."""
     with writing(everywhere=everywhere) as connection:
+        once.refuse_again(connection)
         made = Change(actor)
         yield made
+        new: list[str] = []
         for file in made.files.values():
-            file.finish(connection)
+            new += file.finish(connection)
+        changed = {file.id: file.row.version for file in made.files.values() if file.new}
+        if changed:
+            once.keep(changed, new)
 
 
 @contextmanager

@@ -74,9 +74,12 @@ def holds_on(state: State, plan: ev.MeasurePlanned, day: date) -> list[ev.HoldPl
     return standing(state, day, about)
 
 
-def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> None:
-    """Bring the tables to what the events say. Raises `Wrong` if an id is taken elsewhere."""
-    _take_ids(case, state)
+def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> list[str]:
+    """Bring the tables to what the events say; gives the ids that are new.
+
+    Raises `Wrong` if an id is taken elsewhere.
+    """
+    new = _take_ids(case, state)
     case.closed = bool(state.requests) and all(
         any(isinstance(e, ev.RequestClosed) and e.request == r for e in events)
         for r in state.requests
@@ -93,6 +96,7 @@ def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> None:
             model._default_manager.bulk_create(
                 some, update_conflicts=True, unique_fields=["id"], update_fields=columns
             )
+    return new
 
 
 KEPT: dict[type[Model], tuple[str, ...]] = {
@@ -114,7 +118,7 @@ def _ids(state: State) -> Iterator[tuple[str, str]]:
             yield name, sort
 
 
-def _take_ids(case: Case, state: State) -> None:
+def _take_ids(case: Case, state: State) -> list[str]:
     wanted = dict(_ids(state))
     here = set(Thing.objects.filter(case=case).values_list("id", flat=True))
     new = [name for name in wanted if name not in here]
@@ -122,6 +126,7 @@ def _take_ids(case: Case, state: State) -> None:
     if taken:
         raise Wrong([f"the id '{name}' is taken in another case; use a new one" for name in taken])
     Thing.objects.bulk_create(Thing(id=name, sort=wanted[name], case=case) for name in new)
+    return new
 
 
 def _sort(day: str) -> date | None:

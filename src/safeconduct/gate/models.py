@@ -122,3 +122,14 @@ class Deadline(models.Model):
     met = models.BooleanField(default=False)
     escalated = models.PositiveIntegerField(default=0)
     """How often somebody was told that it is overdue."""
+
+
+class Receipt(models.Model):
+    """A command that was carried out under a name its sender gave it (`once`)."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    versions = models.JSONField()
+    """The cases that it changed, with their versions afterwards."""
+    made = models.JSONField()
+    """The ids of what it made."""
+    at = models.DateTimeField(auto_now_add=True)

@@ -31,7 +31,10 @@ def configure(
         INSTALLED_APPS=list(APPS),
         AUTH_USER_MODEL="policy.Account",
         ROOT_URLCONF="safeconduct.server.urls",
-        MIDDLEWARE=["django.middleware.security.SecurityMiddleware"],
+        MIDDLEWARE=[
+            "django.middleware.security.SecurityMiddleware",
+            "safeconduct.api.auth.forget_names",
+        ],
         USE_TZ=True,
         TIME_ZONE="UTC",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
