@@ -59,6 +59,11 @@ class Gate:
     clock: Rehearsal
     keys: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def address(self) -> str:
+        """The address of its database."""
+        return Home(self.folder).address
+
     def account(self, name: str, *roles: Role, register: str = "") -> Account:
         """An account with some roles, called as it is named."""
         made = Account.objects.create(id=name, called=name, register=register)
@@ -112,14 +117,19 @@ def _answer(found: Any, status: int) -> Any:
     return json.loads(found.content) if found.content else None
 
 
-@contextmanager
-def use(folder: Path) -> Iterator[Gate]:
-    """Let this process run a gate, with one account a role, until the block is left."""
+def attach(folder: Path) -> Gate:
+    """Let this process run a gate."""
     point_at(Home(folder).address)
     node = home.open_node(folder)
     node.today = clock = Rehearsal(DAY)
     nodes.install(node)
-    gate = Gate(folder, node, clock)
+    return Gate(folder, node, clock)
+
+
+@contextmanager
+def use(folder: Path) -> Iterator[Gate]:
+    """Let this process run a gate, with one account a role, until the block is left."""
+    gate = attach(folder)
     for role in get_args(Role):
         gate.account(role, role, register="asylum" if role == "asylum-officer" else "")
     try:

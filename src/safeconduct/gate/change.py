@@ -121,7 +121,7 @@ class File:
             Entry(case=self.row, number=number, position=receipt.position)
             for number, receipt in enumerate(receipts, first)
         )
-        return made
+        return [self.id, *made] if first == 0 else made
 
 
 def check_case(case: str, events: list[ev.AnyEvent]) -> None:

@@ -53,6 +53,11 @@ def hashed(account: str, name: str) -> str:
     return sha256(f"{account}\0{name}".encode()).hexdigest()
 
 
+def name() -> str:
+    """The key of the receipt that the command under way will have; empty if it bears no name."""
+    return _name.get()
+
+
 def forget() -> None:
     """What follows bears no name."""
     _name.set("")

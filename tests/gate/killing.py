@@ -1,0 +1,115 @@
+"""Walks a request's way in processes that are killed at every step, and goes on where they fell.
+
+    python -m tests.gate.killing FOLDER
+
+Each step is a command under a name, as a client sends it. For each step and each moment of its
+transaction a process is forked off that takes the way from its beginning (what is done is said to
+be done already) and kills itself there with signal 9. In the end the way is walked once more.
+Prints the way as it stands then, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+
+from safeconduct.gate import files, indexcheck, once
+from safeconduct.gate.models import Case, Entry
+from safeconduct.record.record import Record
+from tests.gate.place import Gate, attach
+from tests.gate.way import STEPS, Walk
+
+MOMENTS = ("before-record", "before-commit", "after-commit")
+
+
+def walk(gate: Gate, until: str = "", die: Callable[[], None] = lambda: None) -> Walk:
+    """Take every step that is not done; `die` at the end of the step `until`."""
+    way = Walk(gate)
+    for name, step in STEPS:
+        with once.named("the client", name):
+            try:
+                step(way)
+            except once.AlreadyDone as done:
+                way.made[name] = done.made
+        if name == until:
+            die()
+    return way
+
+
+def kill_at(gate: Gate, step: str, moment: str) -> None:
+    """In a process of its own: walk until the moment of the step, and die there."""
+    connections.close_all()
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            raise SystemExit(f"{step}, {moment}: was not killed ({status})")
+        return
+    try:
+        if moment != "after-commit":
+            _arm(step, moment)
+        walk(gate, step, _die)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _arm(step: str, moment: str) -> None:
+    """Let the process die within the transaction of a step."""
+    wanted = once.hashed("the client", step)
+    append, rows = Record.append, Entry.objects.bulk_create
+
+    def appended(*arguments: Any) -> Any:
+        if moment == "before-record" and once.name() == wanted:
+            _die()
+        return append(*arguments)
+
+    def listed(*arguments: Any) -> Any:
+        found = rows(*arguments)
+        if moment == "before-commit" and once.name() == wanted:
+            _die()
+        return found
+
+    Record.append = appended  # type: ignore[method-assign, assignment]
+    Entry.objects.bulk_create = listed  # type: ignore[method-assign, assignment]
+
+
+def end(gate: Gate) -> dict[str, Any]:
+    """What the gate holds, with ids by the order in which they come."""
+    trees = [files.take_out(case.pk) for case in Case.objects.order_by("pk")]
+    text = json.dumps(trees, ensure_ascii=False)
+    for number, thing in enumerate(_ids(text)):
+        text = text.replace(thing, f"{thing[:3]}-{number}")
+    return {"cases": json.loads(text), "differences": list(indexcheck.differences())}
+
+
+def _ids(text: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r"[a-z]{3}_[0-7][0-9A-HJKMNP-TV-Z]{25}", text)))
+
+
+def main(folder: Path) -> None:
+    """Kill at every moment of every step, then walk to the end."""
+    gate = attach(folder)
+    for step, _ in STEPS:
+        for moment in MOMENTS:
+            kill_at(gate, step, moment)
+    walk(gate)
+    json.dump(end(gate), sys.stdout)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
