@@ -76,46 +76,62 @@ def to_events(document: Document) -> Placed:
 
 
 def places(events: Sequence[ev.AnyEvent]) -> Placed:
-    """Events with the places that `to_tree` would give them in a file."""
+    """Events with the places that they have in the file of `to_tree`; the first is its head.
+
+    Events stay in their order: from the first one that no longer fits the order of the
+    sections, or tells of a thing anew, all go under `events`. So a case that grows keeps the
+    places it has.
+    """
     names = {kind: name for name, kind in SECTIONS.items()}
-    order, counts = list(SECTIONS), Counter[str]()
+    order = list(SECTIONS)
+    placed: Placed = [(event, ()) for event in events[:1]]
+    used: Counter[str] = Counter()
+    told: set[tuple[type[Event], str]] = set()
     reached, rest = 0, False
-    placed: Placed = []
-    for event in events:
-        section = names.get(type(event))
-        if isinstance(event, ev.CaseOpened) and not placed:
-            placed.append((event, ()))
-            continue
-        rest = rest or section is None or order.index(section) < reached
-        name = "events" if rest or section is None else section
-        reached = reached if name == "events" else order.index(name)
-        placed.append((event, (name, counts[name])))
-        counts[name] += 1
+    for event in events[1:]:
+        section, thing = names.get(type(event), "events"), (type(event), told_anew(event))
+        rest = rest or section == "events" or order.index(section) < reached
+        rest = rest or bool(thing[1] and thing in told)
+        if rest:
+            section = "events"
+        else:
+            reached = order.index(section)
+            told.add(thing)
+        placed.append((event, (section, used[section])))
+        used[section] += 1
     return placed
 
 
-def to_tree(events: list[ev.AnyEvent]) -> dict[str, Any]:
+def to_tree(events: Sequence[ev.AnyEvent]) -> dict[str, Any]:
     """The tree of a case file that holds these events.
 
-    Events stay in their order: from the first one that no longer fits the order of the
-    sections, all go under `events`. Raises `ValueError` if the first opens no case.
+    Raises `ValueError` if the first opens no case.
     """
     if not events or not isinstance(events[0], ev.CaseOpened):
         raise ValueError("a case begins with the event 'case-opened'")
-    tree: dict[str, Any] = {k: v for k, v in _plain(events[0]).items() if k != "event"}
-    names = {kind: name for name, kind in SECTIONS.items()}
-    order = list(SECTIONS)
-    reached, rest = 0, False
-    for event in events[1:]:
-        section = names.get(type(event))
-        rest = rest or section is None or order.index(section) < reached
-        data = _plain(event)
-        if rest or section is None:
-            tree.setdefault("events", []).append(data)
+    tree: dict[str, Any] = {}
+    for event, path in places(events):
+        section, data = path[0] if path else None, _plain(event)
+        if section != "events":
+            del data["event"]
+        if section is None:
+            tree.update(data)
         else:
-            reached = order.index(section)
-            tree.setdefault(section, []).append({k: v for k, v in data.items() if k != "event"})
+            tree.setdefault(str(section), []).append(data)
     return tree
+
+
+def told_anew(event: ev.AnyEvent) -> str:
+    """The id of what an event tells of, if a later one may tell of it anew; else nothing."""
+    match event:
+        case ev.PersonListed():
+            return event.person
+        case ev.ItemListed():
+            return event.item
+        case ev.MeasurePlanned():
+            return event.measure
+        case _:
+            return ""
 
 
 def _plain(event: ev.AnyEvent) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from safeconduct.case import events as ev
 from safeconduct.case.authors import PARTIES, authors, may_write
-from safeconduct.case.casefile import Placed
+from safeconduct.case.casefile import Placed, told_anew
 from safeconduct.case.checktime import causes_come_first, check_days, time_runs_forward
 from safeconduct.case.document import BadInput, Document, Path, Problem
+from safeconduct.case.eventbase import Event
 from safeconduct.case.facts import SORTS, BadKey, parse
 from safeconduct.case.roles import ROLES
+from safeconduct.case.unseen import unseen
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,28 @@ class _Names:
 Near = Callable[[str, Iterable[str]], str]
 
 
-def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]:
-    """The events of a case, once nothing is wrong with them. Raises `BadInput`."""
+def check(document: Document, placed: Placed, words: Words, accepted: int = 0) -> list[ev.AnyEvent]:
+    """The events of a case, once nothing is wrong with them. Raises `BadInput`.
+
+    `accepted`: so many at the beginning were found in order before. Of these only ids and order
+    are looked at again, so that a rulebook which dropped a word of theirs keeps nothing out.
+    """
     problems: list[Problem] = []
 
     def say(path: Path, message: str) -> None:
         problems.append(document.problem(path, message))
 
     names = _Names()
+    last: dict[str, ev.AnyEvent] = {}
     for event, path in placed:
+        before = last.get(told_anew(event))
+        if type(before) is type(event) and path[:1] == ("events",):
+            for where, message in _anew(before, event):
+                say((*path, *where), message)
+            last[told_anew(event)] = event
+            continue
+        if told_anew(event):
+            last[told_anew(event)] = event
         for sort, name in _introduces(event):
             known = getattr(names, sort)
             other = names.sort_of(name) if sort in SORTS else None
@@ -74,7 +89,12 @@ def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]
             known.add(name)
         if isinstance(event, ev.HoldPlaced):
             names.holders[event.hold] = event.by
-    for event, path in placed:
+    for event, path in placed[accepted:]:
+        for where, character in unseen(event):
+            say(
+                (*path, *where),
+                f"the control character {character!a} is not allowed in text; leave it out",
+            )
         if isinstance(event, ev.CaseOpened) and path:
             say(path, "a case is opened once, by the head of its file; leave this out")
         for where, message in _check_event(event, names, words, document.near):
@@ -85,6 +105,21 @@ def check(document: Document, placed: Placed, words: Words) -> list[ev.AnyEvent]
     if problems:
         raise BadInput(sorted(set(problems)))
     return [event for event, _ in placed]
+
+
+def _anew(before: ev.AnyEvent, event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
+    """What cannot become another when a person, an item or a measure is told of anew."""
+    for name, what in _STAYS_ITSELF.get(type(event), {}).items():
+        was, now = getattr(before, name), getattr(event, name)
+        if was is not None and was != now:
+            yield (name,), f"{what} was '{was}' and stays so; give another thing its own id"
+
+
+_STAYS_ITSELF: dict[type[Event], dict[str, str]] = {
+    ev.MeasurePlanned: {"request": "the request of a measure", "kind": "the kind of a measure"},
+    ev.ItemListed: {"measure": "the measure that an item is from", "kind": "the kind of an item"},
+}
+"""What rulings on other things rest on; an item that had no measure can be given one."""
 
 
 def _introduces(event: ev.AnyEvent) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from safeconduct.case import dates
 from safeconduct.case import events as ev
 from safeconduct.case.casefile import Placed
 from safeconduct.case.document import Path
+from safeconduct.case.state import CLOSING, HEARSAY, STRUCTURE
 
 
 def check_days(event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
@@ -74,11 +75,23 @@ def _without_end(day: str) -> bool:
         return False
 
 
+TOLD_LATER = (
+    *STRUCTURE, *HEARSAY, *CLOSING,
+    ev.MeasureExecuted, ev.ItemReturned, ev.NoticeGiven, ev.TransmissionSent, ev.RecallSent,
+    ev.SubmissionFiled, ev.IncidentOpened,
+)  # fmt: skip
+"""Kinds that may stand below what happened after: what a case is about, what is said, what is
+reported of acts elsewhere; and what stands in the way of an act, so that nothing keeps it out."""
+
+
 def time_runs_forward(placed: Placed) -> Iterator[tuple[Path, str]]:
-    """No entry of `events` lies before the latest first day of those above it."""
+    """No act in `events` lies before the latest first day of the acts above it.
+
+    What may be told later is left out of account, as in a plot of 2014 that is told in 2019.
+    """
     reached: tuple[date, str] | None = None
     for event, path in placed:
-        if path[:1] != ("events",) or event.day == "unknown":
+        if path[:1] != ("events",) or event.day == "unknown" or isinstance(event, TOLD_LATER):
             continue
         try:
             first, last = dates.span(event.day)
@@ -94,6 +107,7 @@ def causes_come_first(placed: Placed) -> Iterator[tuple[Path, str]]:
     """What ends or answers something comes after it."""
     begun: dict[tuple[str, str], date] = {}  # so far, with the first possible day
     causes = {cause for event, _ in placed if (cause := _begins(event))}
+    causes |= {ended for event, _ in placed if (ended := _ends(event)) and ended[0] == "freeze"}
     checks: list[tuple[tuple[str, str], ev.AnyEvent, Path]] = []
     for event, path in placed:
         cause, ended = _begins(event), _ends(event)
@@ -140,7 +154,7 @@ def _ends(event: ev.AnyEvent) -> tuple[str, str] | None:
             return "hold", event.hold
         case ev.FreezeAnswered():
             return "freeze", event.request
-        case ev.Screened() if event.result != "too-little":
+        case ev.Screened() if event.result == "none":
             return "person", event.person
         case _:
             return None

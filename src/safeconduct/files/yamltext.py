@@ -15,6 +15,7 @@ from typing import Any
 
 from safeconduct.case.document import BadInput, Document, Problem
 from safeconduct.case.document import Path as TreePath
+from safeconduct.case.unseen import UNSEEN
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
@@ -22,12 +23,6 @@ PLAIN_TAGS = frozenset(
     ("str", "int", "float", "bool", "null", "timestamp", "merge", "value", "map", "seq")
 )
 """What YAML itself takes untagged values for; each is read as text, a list or a mapping."""
-
-_UNSEEN = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010fffd]"
-    r"|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-"""What steers a terminal, turns the order of text, is not seen at all, or is half a character."""
 
 _TOO_HIGH = re.compile(r"\\U(?!000[0-9A-Fa-f]|0010)")
 """An escape for a character beyond the last one there is."""
@@ -92,7 +87,7 @@ def parse(data: bytes, shown: str) -> Document:
     lines: dict[TreePath, int] = {}
     tree = _plain(nodes[0], (), lines, shown)
     whole = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    hidden = _UNSEEN.search(whole)
+    hidden = UNSEEN.search(whole)
     if hidden:  # outside values: a comment can deceive its reader, too
         line = whole.count("\n", 0, hidden.start()) + 1
         raise _bad(shown, line, f"the control character {hidden[0]!a} is not allowed; leave it out")
@@ -143,7 +138,7 @@ def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) ->
 
 def _text(node: Any, shown: str) -> str:
     text = str(node.value)
-    found = _UNSEEN.search(text)
+    found = UNSEEN.search(text)
     if found:
         message = f"the control character {found[0]!a} is not allowed in text; leave it out"
         raise _bad(shown, node.start_mark.line + 1, message)
@@ -153,7 +148,7 @@ def _text(node: Any, shown: str) -> str:
 def _safe(words: object) -> str:
     """The first line of a message, with what a terminal should not be given written out."""
     first = (str(words).splitlines() or [""])[0]
-    return _UNSEEN.sub(lambda found: ascii(found[0])[1:-1], first)
+    return UNSEEN.sub(lambda found: ascii(found[0])[1:-1], first)
 
 
 def _bad(shown: str, line: int, message: str) -> BadInput:

@@ -106,7 +106,7 @@ class File:
         if not self.new:
             return []
         everything = self.events
-        check_case(self.id, everything)
+        check_case(self.id, everything, len(self.before))
         first = self.row.version
         self.row.version += len(self.new)
         made = index.refresh(self.row, everything, self.state)
@@ -124,11 +124,11 @@ class File:
         return [self.id, *made] if first == 0 else made
 
 
-def check_case(case: str, events: list[ev.AnyEvent]) -> None:
-    """A case is what a case file may be. Raises `Wrong`."""
+def check_case(case: str, events: list[ev.AnyEvent], accepted: int = 0) -> None:
+    """A case is what a case file may be. Raises `Wrong`. `accepted`: so many were so before."""
     document = Document(case, {})
     try:
-        casecheck.check(document, places(events), case_words(current().rulebook()))
+        casecheck.check(document, places(events), case_words(current().rulebook()), accepted)
     except BadInput as error:
         raise Wrong([problem.message for problem in error.problems]) from None
 

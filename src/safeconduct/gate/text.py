@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from safeconduct.case.unseen import UNSEEN
+
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MAY = "\n\t"
 _LONGEST = 20_000
@@ -42,4 +44,4 @@ def _keeps(sign: str) -> bool:
         return True
     if sign in _OVERRIDES or ord(sign) & 0xFFFE == 0xFFFE:
         return False
-    return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in "\u2028\u2029\ufeff"
+    return unicodedata.category(sign) not in ("Cc", "Cs") and not UNSEEN.match(sign)
