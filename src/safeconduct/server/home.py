@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from os import urandom
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> n
         profile=found.profile,
         record=home.record(),
         evidence=home.evidence,
-        rulebook=rulebook or load_rulebook,
+        rulebook=rulebook or cache(load_rulebook),
         secret=secret(folder),
         today=today,
     )
