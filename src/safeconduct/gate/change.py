@@ -24,6 +24,7 @@ from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.files.store import case_words
 from safeconduct.gate import index, once, reading
+from safeconduct.gate.away import keeps_away
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
 from safeconduct.gate.errors import NotFound, Stale, Wrong
@@ -32,6 +33,7 @@ from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
 from safeconduct.gate.text import wrong_text
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.standing import signature
 from safeconduct.record.record import Written
 
 
@@ -60,7 +62,7 @@ class File:
         return self._state
 
     def author(self, event: ev.AnyEvent) -> str:
-        """The account that wrote an earlier event."""
+        """Who wrote an earlier event, as the record keeps it: compare with `same_person`."""
         return next((w.actor for w in self.before if w.event is event), "")
 
     def write(
@@ -115,7 +117,7 @@ class File:
         abouts = [things.about(event) for event in everything][-len(self.new) :]
         receipts = current().record.append(
             connection,
-            [Written(e, a, self.actor.account) for e, a in zip(self.new, abouts, strict=True)],
+            [Written(e, a, signature(self.actor)) for e, a in zip(self.new, abouts, strict=True)],
         )
         Entry.objects.bulk_create(
             Entry(case=self.row, number=number, position=receipt.position)
@@ -149,7 +151,7 @@ class Change:
         """
         if case not in self.files:
             row = Case.objects.select_for_update().filter(pk=case).first()
-            if row is None:
+            if row is None or keeps_away(self.actor, case):
                 raise NotFound(f"there is no case '{case}'")
             self.files[case] = File(row, reading.read(case), self.actor)
         found = self.files[case]

@@ -8,6 +8,7 @@ from datetime import date
 
 from safeconduct.gate.ports import Check, NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
+from safeconduct.policy import clock
 from safeconduct.record.evidence import Evidence
 from safeconduct.record.record import Record
 
@@ -37,6 +38,11 @@ _installed: list[Node] = []
 def install(node: Node) -> None:
     """Make this the node that the process runs."""
     _installed[:] = [node]
+    clock.use(_today)
+
+
+def _today() -> date:
+    return current().today()
 
 
 def current() -> Node:

@@ -10,6 +10,7 @@ from safeconduct.gate.node import current
 from safeconduct.gate.stages import confirmed
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.standing import same_person
 
 
 def open_case(actor: Actor, title: str, about: str = "") -> str:
@@ -48,7 +49,7 @@ def confirm(actor: Actor, case: str, request: str, proof: str) -> None:
     must(actor, Permission.REQUEST_CONFIRM, case)
     with change(case, actor) as file:
         received = requested(file, request)
-        if file.author(received) == actor.account:
+        if same_person(actor, file.author(received)):
             raise Forbidden(
                 f"you registered request '{request}' yourself; a second person has to confirm it"
             )

@@ -66,6 +66,8 @@ class ApiKey(models.Model):
 
     digest = models.CharField(primary_key=True, max_length=64)
     account = models.ForeignKey(Account, models.PROTECT, related_name="keys")
+    deputy_of = models.ForeignKey(Account, models.PROTECT, null=True, related_name="deputy_keys")
+    """The account in whose place the key acts, if it is a deputy's."""
     role = models.CharField(max_length=32)
     until = models.DateField(null=True)
     revoked = models.BooleanField(default=False)

@@ -1,15 +1,22 @@
-"""Every permission there is, and which roles hold it. Deny by default.
+"""Every permission there is, and what in the table it stands for. Deny by default.
 
-Named `part:object:action`. Which cells of the visibility table a permission stands for is said in
-`visibility`; what is not listed here nobody may do.
+Named `part:object:action`. Which roles hold a permission follows from the visibility table: it
+names the row and whether it reads or writes. Where the table cannot say it, the permission names
+roles that are left out or let in besides, with the reason.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
-from safeconduct.case.roles import Role
+from safeconduct.case.roles import ROLES, Role
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
+from safeconduct.policy.standing import acts_today, keeps_away_from
+from safeconduct.policy.visibility import cell
 
 
 class Permission(StrEnum):
@@ -18,20 +25,215 @@ class Permission(StrEnum):
     REQUEST_READ = "gate:request:read"
     REQUEST_WRITE = "gate:request:write"
     REQUEST_CONFIRM = "gate:request:confirm"
+    REQUEST_CLOSE = "gate:request:close"
+    PERSONS_READ = "gate:persons:read"
+    PERSONS_WRITE = "gate:persons:write"
+    SCREENED_READ = "gate:screening:read"
+    SCREENING_RUN = "gate:screening:run"
+    HIT_READ = "gate:hit:read"
+    PROTECTION_READ = "register:protection:read"
+    PROTECTION_WRITE = "register:protection:write"
+    REFERRAL_KNOW = "gate:referral:know"
+    REFERRAL_READ = "gate:referral:read"
+    REFERRAL_MAKE = "gate:referral:make"
+    OPINION_READ = "gate:opinion:read"
+    OPINION_WRITE = "gate:opinion:write"
+    FACTS_READ = "gate:facts:read"
+    FACTS_WRITE = "gate:facts:write"
+    FINDING_MAKE = "gate:finding:make"
+    QUESTION_ASK = "gate:question:ask"
+    QUESTION_READ = "gate:question:read"
+    QUESTION_ANSWER = "gate:question:answer"
+    RULING_KNOW = "gate:ruling:know"
+    RULING_READ = "gate:ruling:read"
+    DECISION_READ = "gate:decision:read"
+    DECISION_WRITE = "gate:decision:write"
+    HOLD_KNOW = "gate:hold:know"
+    HOLD_READ = "gate:hold:read"
+    HOLD_WRITE = "gate:hold:write"
+    HOLD_ASK = "gate:hold:ask"
+    OPPOSITION_READ = "gate:opposition:read"
+    OPPOSITION_FILE = "gate:opposition:file"
+    OPPOSITION_END = "gate:opposition:end"
+    CLEARANCE_READ = "gate:clearance:read"
+    CLEARANCE_WRITE = "gate:clearance:write"
+    EXECUTION_READ = "gate:execution:read"
+    EXECUTION_WRITE = "gate:execution:write"
+    INVENTORY_READ = "gate:inventory:read"
+    INVENTORY_WRITE = "gate:inventory:write"
+    NOTICE_GIVE = "gate:notice:give"
+    TRANSMISSION_KNOW = "gate:transmission:know"
+    TRANSMISSION_READ = "gate:transmission:read"
+    TRANSMISSION_WRITE = "gate:transmission:write"
+    CASE_IMPORT = "gate:case:import"
+    CASE_EXPORT = "gate:case:export"
+    PROOFS_READ = "gate:proofs:read"
+    PAYLOADS_READ = "gate:payloads:read"
+    PAYLOADS_ERASE = "gate:payloads:erase"
+    STATISTICS_READ = "gate:statistics:read"
+    DEADLINE_READ = "gate:deadline:read"
+    SAMPLE_READ = "gate:sample:read"
+    SAMPLE_WRITE = "gate:sample:write"
+    RULEBOOK_READ = "policy:rulebook:read"
+    RULEBOOK_WRITE = "policy:rulebook:write"
+    ACCOUNTS_READ = "policy:accounts:read"
+    ACCOUNTS_WRITE = "policy:accounts:write"
+    DEPUTY_NAME = "policy:deputy:name"
+    OWN_READ = "policy:own-account:read"
+    OWN_WRITE = "policy:own-account:write"
 
 
-ROLES_OF: dict[Permission, frozenset[Role]] = {
-    Permission.REQUEST_READ: frozenset({"clerk", "magistrate", "second-signer", "overseer"}),
-    Permission.REQUEST_WRITE: frozenset({"clerk", "magistrate"}),
-    Permission.REQUEST_CONFIRM: frozenset({"clerk", "magistrate", "second-signer"}),
-}
+Verb = Literal["know", "read", "write"]
+"""`know`: at least that it exists; `read`: at least what is one's own; `write` likewise."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The row of the table that a permission rests on, and what the table cannot say."""
+
+    thing: Object
+    verb: Verb
+    only: tuple[Role, ...] = ()
+    """If given: of the roles that the table names, these alone."""
+    besides: tuple[Role, ...] = ()
+    """Roles that the table does not name."""
+    why: str = field(default="")
+    """Why; needed with `only` and `besides`."""
+
+    def roles(self) -> frozenset[Role]:
+        """Who holds a permission that rests on this."""
+        found = {role for role in ROLES_IN_ORDER if self._by_table(role)}
+        return frozenset((found & set(self.only) if self.only else found) | set(self.besides))
+
+    def _by_table(self, role: Role) -> bool:
+        found = cell(role, self.thing)
+        if self.verb == "write":
+            return found.write >= Level.OWN
+        return found.read >= (Level.STATE if self.verb == "know" else Level.OWN)
+
+
+ROLES_IN_ORDER: tuple[Role, ...] = ROLES  # type: ignore[assignment]
+
+_P, _O = Permission, Object
+
+RESTS_ON: dict[Permission, Basis] = {
+    _P.REQUEST_READ: Basis(_O.REQUEST, "read"),
+    _P.REQUEST_WRITE: Basis(_O.REQUEST, "write"),
+    _P.REQUEST_CONFIRM: Basis(
+        _O.REQUEST, "write", besides=("second-signer",),
+        why="who confirms a request adds nothing to it but that they looked; it takes a second "
+        "person, and this is what the second signer is for",
+    ),
+    _P.REQUEST_CLOSE: Basis(
+        _O.REQUEST, "write", only=("magistrate",),
+        why="that nothing more is done is a decision, not a registration",
+    ),
+    _P.PERSONS_READ: Basis(_O.PERSONS, "read"),
+    _P.PERSONS_WRITE: Basis(_O.PERSONS, "write"),
+    _P.SCREENED_READ: Basis(_O.SCREENED, "read"),
+    _P.SCREENING_RUN: Basis(
+        _O.PERSONS, "write",
+        why="no row writes screenings: they are the registers' answers. Whoever identifies a "
+        "person sets the check going, and the clerk is told only that it is complete",
+    ),
+    _P.HIT_READ: Basis(_O.HIT, "read"),
+    _P.PROTECTION_READ: Basis(_O.PROTECTION, "read"),
+    _P.PROTECTION_WRITE: Basis(_O.PROTECTION, "write"),
+    _P.REFERRAL_KNOW: Basis(_O.REFERRAL, "know"),
+    _P.REFERRAL_READ: Basis(_O.REFERRAL, "read"),
+    _P.REFERRAL_MAKE: Basis(
+        _O.DECISION, "write",
+        why="no row writes referrals: a hit makes them. Where there is none, whoever decides "
+        "refers by default",
+    ),
+    _P.OPINION_READ: Basis(_O.OPINION, "read"),
+    _P.OPINION_WRITE: Basis(_O.OPINION, "write"),
+    _P.FACTS_READ: Basis(_O.FACTS, "read"),
+    _P.FACTS_WRITE: Basis(_O.FACTS, "write"),
+    _P.FINDING_MAKE: Basis(
+        _O.QUESTION, "write",
+        why="the vocabulary names who settles each fact; the command lets nobody else",
+    ),
+    _P.QUESTION_ASK: Basis(_O.FACTS, "write"),
+    _P.QUESTION_READ: Basis(_O.QUESTION, "read"),
+    _P.QUESTION_ANSWER: Basis(_O.QUESTION, "write"),
+    _P.RULING_KNOW: Basis(_O.RULING, "know"),
+    _P.RULING_READ: Basis(_O.RULING, "read"),
+    _P.DECISION_READ: Basis(_O.DECISION, "read"),
+    _P.DECISION_WRITE: Basis(_O.DECISION, "write"),
+    _P.HOLD_KNOW: Basis(_O.HOLD, "know"),
+    _P.HOLD_READ: Basis(_O.HOLD, "read"),
+    _P.HOLD_WRITE: Basis(_O.HOLD, "write"),
+    _P.HOLD_ASK: Basis(
+        _O.HOLD, "write", besides=("defence", "clerk"),
+        why="'may ask': the defence asks, and the clerk registers what came in on paper; asking "
+        "holds until it is answered, once per set of facts",
+    ),
+    _P.OPPOSITION_READ: Basis(_O.OPPOSITION, "read"),
+    _P.OPPOSITION_FILE: Basis(
+        _O.OPPOSITION, "write", only=("defence",), besides=("clerk",),
+        why="the court decides on oppositions and files none; the clerk registers those on paper",
+    ),
+    _P.OPPOSITION_END: Basis(
+        _O.OPPOSITION, "write", only=("court",), why="nobody decides on their own opposition"
+    ),
+    _P.CLEARANCE_READ: Basis(_O.CLEARANCE, "read"),
+    _P.CLEARANCE_WRITE: Basis(_O.CLEARANCE, "write"),
+    _P.EXECUTION_READ: Basis(_O.EXECUTION, "read"),
+    _P.EXECUTION_WRITE: Basis(_O.EXECUTION, "write"),
+    _P.INVENTORY_READ: Basis(_O.INVENTORY, "read"),
+    _P.INVENTORY_WRITE: Basis(_O.INVENTORY, "write"),
+    _P.NOTICE_GIVE: Basis(
+        _O.DECISION, "write", besides=("clerk",),
+        why="the magistrate gives notice or defers it; the clerk sends what was decided",
+    ),
+    _P.TRANSMISSION_KNOW: Basis(_O.TRANSMISSION, "know"),
+    _P.TRANSMISSION_READ: Basis(_O.TRANSMISSION, "read"),
+    _P.TRANSMISSION_WRITE: Basis(_O.TRANSMISSION, "write"),
+    _P.CASE_IMPORT: Basis(_O.CASE_FILE, "write"),
+    _P.CASE_EXPORT: Basis(_O.CASE_FILE, "read"),
+    _P.PROOFS_READ: Basis(_O.PROOFS, "read"),
+    _P.PAYLOADS_READ: Basis(_O.PAYLOADS, "read"),
+    _P.PAYLOADS_ERASE: Basis(
+        _O.PAYLOADS, "read", only=("overseer",),
+        why="no row erases; the time that payloads are kept is watched by who may read them with "
+        "a reason, never by who runs the computer",
+    ),
+    _P.STATISTICS_READ: Basis(_O.STATISTICS, "read"),
+    _P.DEADLINE_READ: Basis(_O.DEADLINE, "read"),
+    _P.SAMPLE_READ: Basis(_O.SAMPLE, "read"),
+    _P.SAMPLE_WRITE: Basis(_O.SAMPLE, "write"),
+    _P.RULEBOOK_READ: Basis(_O.RULEBOOK, "read"),
+    _P.RULEBOOK_WRITE: Basis(_O.RULEBOOK, "write"),
+    _P.ACCOUNTS_READ: Basis(_O.ACCOUNT_LIST, "read"),
+    _P.ACCOUNTS_WRITE: Basis(_O.ACCOUNTS, "write"),
+    _P.DEPUTY_NAME: Basis(
+        _O.ACCOUNTS, "write", besides=("overseer",),
+        why="work must not stop because the operator is away, and naming a deputy lends no more "
+        "than somebody holds already",
+    ),
+    _P.OWN_READ: Basis(_O.OWN_ACCOUNT, "read"),
+    _P.OWN_WRITE: Basis(_O.OWN_ACCOUNT, "write"),
+}  # fmt: skip
+"""What each permission rests on. One that stands here not nobody holds."""
+
+ROLES_OF: dict[Permission, frozenset[Role]] = {p: rest.roles() for p, rest in RESTS_ON.items()}
+"""The roles that hold each permission."""
 
 
 class Denied(Exception):
     """The actor may not do this; nothing says whether the thing is there."""
 
 
-def must(actor: Actor, permission: Permission, *of: str) -> None:  # noqa: ARG001
-    """Go on only if the actor holds the permission, for the things named. Raises `Denied`."""
+def must(actor: Actor, permission: Permission, *of: str) -> None:
+    """Go on only if the actor holds the permission today, and none of these is theirs to avoid.
+
+    `of`: the ids of what it is about - a case, a request, a person. Raises `Denied`, which reads
+    the same whether a thing is there, is kept from the actor, or has never been.
+    """
     if actor.role not in ROLES_OF.get(permission, frozenset()):
         raise Denied(f"the role {actor.role} may not do this ({permission})")
+    if not acts_today(actor):
+        raise Denied(f"you do not hold the role {actor.role} today, nor stand in for who does")
+    if keeps_away_from(actor, of):
+        raise Denied(f"the role {actor.role} may not do this here ({permission})")

@@ -7,41 +7,47 @@ from datetime import date
 from hashlib import sha256
 from typing import cast
 
-from django.db.models import Q
-
 from safeconduct.case.roles import Role
 from safeconduct.policy.actor import Actor
-from safeconduct.policy.models import Account, ApiKey, Concern, Mandate
+from safeconduct.policy.models import Account, ApiKey, Concern
+from safeconduct.policy.standing import holds, stands_in
 
 
-def holds(account: Account, role: str, today: date) -> bool:
-    """Whether an account holds a role on a day."""
-    current = Q(until=None) | Q(until__gt=today)
-    return Mandate.objects.filter(current, account=account, role=role, since__lte=today).exists()
+def new_key(
+    account: Account, role: Role, until: date | None = None, deputy_of: Account | None = None
+) -> str:
+    """A new key of an account, in one of its roles, or as another account's deputy.
 
-
-def new_key(account: Account, role: Role, until: date | None = None) -> str:
-    """A new key of an account, in one of its roles. Shown once: only its hash is kept."""
+    Shown once: only its hash is kept.
+    """
     key = f"sck_{secrets.token_urlsafe(32)}"
-    ApiKey.objects.create(digest=_digest(key), account=account, role=role, until=until)
+    ApiKey.objects.create(
+        digest=digest(key), account=account, role=role, until=until, deputy_of=deputy_of
+    )
     return key
 
 
 def sign_in(key: str, today: date) -> Actor | None:
     """Who acts under a key; None if the key, the account or its mandate does not hold today."""
-    found = ApiKey.objects.select_related("account").filter(digest=_digest(key)).first()
+    found = ApiKey.objects.select_related("account", "deputy_of").filter(digest=digest(key)).first()
     if found is None or found.revoked or (found.until is not None and found.until <= today):
         return None
-    if not found.account.active or not holds(found.account, found.role, today):
-        return None
-    return actor(found.account, cast(Role, found.role))
+    if found.deputy_of is not None:
+        held = stands_in(found.account.pk, found.deputy_of.pk, found.role, today)
+    else:
+        held = holds(found.account.pk, found.role, today)
+    return actor(found.account, cast(Role, found.role), found.deputy_of) if held else None
 
 
-def actor(account: Account, role: Role) -> Actor:
-    """An account in one of its roles."""
-    own = Concern.objects.filter(account=account).values_list("of", flat=True)
-    return Actor(account.pk, role, account.register, concerns=frozenset(own))
+def actor(account: Account, role: Role, deputy_of: Account | None = None) -> Actor:
+    """An account in one of its roles, or in the place of another account."""
+    place = deputy_of or account
+    own = Concern.objects.filter(account=place).values_list("of", flat=True)
+    return Actor(
+        account.pk, role, place.register, deputy_of.pk if deputy_of else "", frozenset(own)
+    )
 
 
-def _digest(key: str) -> str:
+def digest(key: str) -> str:
+    """What is kept of a key."""
     return sha256(key.encode()).hexdigest()

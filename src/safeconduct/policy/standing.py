@@ -1,0 +1,82 @@
+"""Whether somebody may still act today: mandates, deputies, conflicts of interest.
+
+A deputy acts in a role only while who holds it is away, within the days for which they were named,
+and counts as both persons wherever two are needed. Deputies have no deputies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from safeconduct.policy import clock
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.models import Absence, Account, Conflict, Deputy, Mandate
+
+_BETWEEN = " for "
+"""In the record: `ben for anna`, where ben acted as anna's deputy. No account's id has spaces."""
+
+
+def signature(actor: Actor) -> str:
+    """Who acted, as the record keeps it."""
+    return f"{actor.account}{_BETWEEN}{actor.deputy_of}" if actor.deputy_of else actor.account
+
+
+def same_person(actor: Actor, signed: str) -> bool:
+    """Whether the actor counts as somebody who signed: one of the two of a two-person rule.
+
+    A deputy counts as themselves and as the person they stand in for, on either side.
+    """
+    mine = {actor.account, actor.deputy_of} - {""}
+    return bool(mine & set(signed.split(_BETWEEN)))
+
+
+def holds(account: str, role: str, today: date) -> bool:
+    """Whether an open account holds a role on a day, itself."""
+    return Mandate.objects.filter(
+        _on(today), account=account, role=role, account__active=True
+    ).exists()
+
+
+def away(account: str, today: date) -> bool:
+    """Whether who holds an account is away on a day."""
+    return Absence.objects.filter(_on(today), account=account).exists()
+
+
+def stands_in(deputy: str, account: str, role: str, today: date) -> bool:
+    """Whether one account may act for another in a role on a day."""
+    named = Deputy.objects.filter(_on(today), deputy=deputy, account=account, role=role).exists()
+    open_ = Account.objects.filter(pk=deputy, active=True).exists()
+    return (
+        named and open_ and deputy != account and holds(account, role, today)
+        and away(account, today)
+    )  # fmt: skip
+
+
+def acts_today(actor: Actor) -> bool:
+    """Whether the actor still holds today what they signed in with."""
+    today = clock.today()
+    if actor.deputy_of:
+        return stands_in(actor.account, actor.deputy_of, actor.role, today)
+    return holds(actor.account, actor.role, today)
+
+
+def conflicts(actor: Actor) -> QuerySet[Conflict]:
+    """What the actor must keep away from.
+
+    A deputy keeps away from what either of the two must: they act in the other's place, and may
+    well work for them. Where somebody has a conflict, another gets a mandate of their own.
+    """
+    return Conflict.objects.filter(account__in={actor.account, actor.deputy_of} - {""})
+
+
+def keeps_away_from(actor: Actor, ids: Iterable[str]) -> bool:
+    """Whether the actor must keep away from any of these cases, requests or persons."""
+    named = set(ids)
+    return bool(named) and conflicts(actor).filter(of__in=named).exists()
+
+
+def _on(today: date) -> Q:
+    return Q(since__lte=today) & (Q(until=None) | Q(until__gt=today))
