@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from safeconduct.case import events as ev
 from safeconduct.gate import reading, registration
@@ -60,3 +61,12 @@ def test_text_that_no_file_keeps_is_refused_and_nothing_is_lost(node: Gate, word
     with pytest.raises(Wrong):
         registration.register(clerk, case, received(words))
     assert len(reading.events(case)) == 1
+
+
+@pytest.mark.parametrize("day", ["2019-05-07", "after 2019-05-06", "2020..2021"])
+def test_nothing_has_happened_tomorrow(node: Gate, day: str) -> None:
+    clerk = node.actor("clerk")
+    case = registration.open_case(clerk, "Bank data for KZ")
+    with pytest.raises(Wrong, match="future"):
+        registration.register(clerk, case, structs.replace(received(), day=day))
+    registration.register(clerk, case, structs.replace(received(), day="2019-05-06"))

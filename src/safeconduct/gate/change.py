@@ -10,7 +10,8 @@ stays what a case file may be: every change is checked as `case check` checks a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date
 
 import msgspec
 
@@ -19,6 +20,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.about import Things
 from safeconduct.case.canonical import canonical, decode
 from safeconduct.case.casefile import places
+from safeconduct.case.dates import BadDate, earliest
 from safeconduct.case.document import BadInput, Document
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
@@ -87,6 +89,7 @@ class File:
         problems = list(wrong_text(stamped))
         if problems:
             raise Wrong(problems)
+        self._not_from_the_future(stamped)
         try:
             checked = decode(canonical(stamped))
         except msgspec.ValidationError as error:
@@ -96,9 +99,21 @@ class File:
         return checked
 
     def keep(self, event: ev.AnyEvent) -> None:
-        """Add an event as it stands, as an import brings it."""
+        """Add an event as it stands, as an import brings it. Raises `Wrong`."""
+        self._not_from_the_future(event)
         self.new.append(event)
         self._state = None
+
+    def _not_from_the_future(self, event: ev.AnyEvent) -> None:
+        """Nobody acts or knows something later than today."""
+        today = date.fromisoformat(self.today)
+        for where, day in (
+            ("day", event.day),
+            *((f"known.{r}", d) for r, d in event.known.items()),
+        ):
+            with suppress(BadDate):  # said, in better words, by the check of the whole case
+                if earliest(day) > today:
+                    raise Wrong(f"{where}: '{day}' lies in the future; today is {self.today}")
 
     def finish(self, connection: DjangoConnection) -> list[str]:
         """Check everything and record it; gives the ids of what is new. Raises `Wrong`.
