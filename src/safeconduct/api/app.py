@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from safeconduct import __version__
-from safeconduct.api import cases
+from safeconduct.api import cases, measures, persons
 from safeconduct.api.auth import Key
 from safeconduct.gate.errors import Refused, Wrong
 from safeconduct.gate.once import AlreadyDone
@@ -28,6 +28,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/cases", cases.router, tags=["cases"])
+api.add_router("/cases", persons.router, tags=["persons"])
+api.add_router("/cases", measures.router, tags=["measures"])
 
 
 def _said(request: HttpRequest, status: int, *problems: str) -> HttpResponse:

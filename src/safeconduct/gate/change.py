@@ -164,18 +164,27 @@ class Change:
         `seen`: the version that the author looked at; raises `Stale` if it is not that any more,
         `NotFound` if there is no such case.
         """
-        if case not in self.files:
-            row = Case.objects.select_for_update().filter(pk=case).first()
-            if row is None or keeps_away(self.actor, case):
-                raise NotFound(f"there is no case '{case}'")
-            self.files[case] = File(row, reading.read(case), self.actor)
-        found = self.files[case]
+        if case not in self.files and keeps_away(self.actor, case):
+            raise NotFound(f"there is no case '{case}'")
+        found = self.reached(case)
         if seen is not None and seen != found.row.version:
             raise Stale(
                 f"the case has moved on: you looked at version {seen}, it is at "
                 f"{found.row.version}; read what came since, then act on that"
             )
         return found
+
+    def reached(self, case: str) -> File:
+        """A case that follows from an act in another one, whether or not its author may see it.
+
+        For what the gate itself writes there, such as a hold on a person. Raises `NotFound`.
+        """
+        if case not in self.files:
+            row = Case.objects.select_for_update().filter(pk=case).first()
+            if row is None:
+                raise NotFound(f"there is no case '{case}'")
+            self.files[case] = File(row, reading.read(case), self.actor)
+        return self.files[case]
 
     def open(self, head: ev.CaseOpened) -> File:
         """A new case. Raises `Wrong` if the name is taken."""

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from safeconduct.gate.ports import Check, NoPopulationRegister, PopulationRegister
+from safeconduct.gate.ports import (
+    Check,
+    NoDesk,
+    NoPopulationRegister,
+    PopulationRegister,
+    RegisterDesk,
+)
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.policy import clock
 from safeconduct.record.evidence import Evidence
@@ -30,6 +36,8 @@ class Node:
     population: PopulationRegister = field(default_factory=NoPopulationRegister)
     checks: tuple[Check, ...] = ()
     """Every connected register; all of them have to answer."""
+    desk: RegisterDesk = field(default_factory=NoDesk)
+    """Where the registers hear of referrals to them, and of each later step."""
 
 
 _installed: list[Node] = []

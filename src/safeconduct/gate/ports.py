@@ -70,8 +70,14 @@ class Check(Protocol):
     def ask(self, who: Identity, requesting_state: str) -> Answer:
         """Whether the register protects the person. Raises `Unreachable`."""
 
+    def mark(self, who: Identity) -> str:
+        """A text that changes with what the register holds on the person. Raises `Unreachable`."""
+
     def epoch(self) -> str:
-        """A text that changes whenever the register may answer otherwise than before."""
+        """A text that changes whenever the register may answer otherwise than before.
+
+        Raises `Unreachable`.
+        """
 
 
 class Unreachable(Exception):
@@ -83,3 +89,10 @@ class RegisterDesk(Protocol):
 
     def told(self, register: str, case: str, event: AnyEvent) -> None:
         """Put it on the register's desk, in the transaction that writes the event."""
+
+
+class NoDesk:
+    """Nobody is told."""
+
+    def told(self, register: str, case: str, event: AnyEvent) -> None:
+        """Nothing happens."""

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     REQUEST_CLOSE = "gate:request:close"
     PERSONS_READ = "gate:persons:read"
     PERSONS_WRITE = "gate:persons:write"
+    LIST_DECLARE = "gate:list:declare"
     SCREENED_READ = "gate:screening:read"
     SCREENING_RUN = "gate:screening:run"
     HIT_READ = "gate:hit:read"
@@ -130,6 +131,11 @@ RESTS_ON: dict[Permission, Basis] = {
     ),
     _P.PERSONS_READ: Basis(_O.PERSONS, "read"),
     _P.PERSONS_WRITE: Basis(_O.PERSONS, "write"),
+    _P.LIST_DECLARE: Basis(
+        _O.PERSONS, "write", besides=("police-officer", "population-register"),
+        why="the police know who attended, and the population register who is whose family; of "
+        "every list the vocabulary says who declares it, and the check of the case holds to that",
+    ),
     _P.SCREENED_READ: Basis(_O.SCREENED, "read"),
     _P.SCREENING_RUN: Basis(
         _O.PERSONS, "write",

@@ -15,10 +15,13 @@ from pathlib import Path
 
 import msgspec
 
+from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import State
 from safeconduct.files.store import load_rulebook
 from safeconduct.gate import node as nodes
+from safeconduct.gate import population
 from safeconduct.gate.clock import Rehearsal
+from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
@@ -118,4 +121,15 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> n
         rulebook=rulebook or cache(load_rulebook),
         secret=secret(folder),
         today=today,
+        population=_population(folder, found.population),
     )
+
+
+def _population(folder: Path, file: str) -> PopulationRegister:
+    """The population register in a file, relative to the gate's folder. Raises `BadHome`."""
+    if not file:
+        return NoPopulationRegister()
+    try:
+        return population.load(folder / file)
+    except BadInput as error:
+        raise BadHome(str(error)) from None
