@@ -6,28 +6,63 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from safeconduct import __version__
 from safeconduct.api import cases, measures, persons
 from safeconduct.api.auth import Key
+from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.gate.errors import Refused, Wrong
 from safeconduct.gate.once import AlreadyDone
 from safeconduct.policy.permissions import Denied
 
 log = logging.getLogger(__name__)
 
-api = NinjaAPI(
+REFUSALS = {
+    400: "What was sent cannot be read",
+    401: "No valid key",
+    403: "The role may not do this",
+    404: "There is no such thing, or none that the asker may know of",
+    409: "It cannot be done now; the problems say why",
+    413: "The body is too long",
+    422: "What was sent cannot be right; each problem names its field",
+}
+"""How any operation may refuse; the body is always a list of problems."""
+
+
+class Gate(NinjaAPI):
+    """The API; its OpenAPI document says of every operation how it refuses."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The OpenAPI document."""
+        document = super().get_openapi_schema(**options)
+        schemas = document["components"].setdefault("schemas", {})
+        schemas["Problems"] = Problems.model_json_schema()
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problems"}}}
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status, words in REFUSALS.items():
+                    answer = {"description": words, "content": content}
+                    operation["responses"].setdefault(status, answer)
+        return document
+
+
+api = Gate(
     title="Safeconduct",
     version=__version__,
     description="The gate's API, for authorities' own case systems.",
     auth=Key(),
     docs_url=None,
     urls_namespace="api",
+    parser=StrictJson(),
 )
 api.add_router("/cases", cases.router, tags=["cases"])
+api.add_router("", cases.lists, tags=["cases"])
 api.add_router("/cases", persons.router, tags=["persons"])
 api.add_router("/cases", measures.router, tags=["measures"])
 
@@ -73,6 +108,17 @@ def _words(problem: dict[str, Any]) -> str:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    match error.__cause__:
+        case Wrong() as wrong:
+            return _said(request, wrong.status, *wrong.problems)
+        case RequestDataTooBig():
+            return _said(
+                request,
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"the body is too long; at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes are read",
+            )
+        case _:
+            pass
     return _said(request, error.status_code, error.message)
 
 

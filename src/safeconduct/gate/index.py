@@ -129,8 +129,7 @@ def _take_ids(case: Case, state: State) -> list[str]:
     return new
 
 
-def _sort(day: str) -> date | None:
+def _sort(day: str) -> date:
+    """The day by which a list is sorted; the first of all where nothing is known."""
     first, last = earliest(day), latest(day)
-    if last.year < date.max.year:
-        return last
-    return first if first > date.min else None
+    return last if last.year < date.max.year else first

@@ -6,6 +6,8 @@ them. No table holds a name, so that the database by itself is no list of person
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 
@@ -53,15 +55,15 @@ class Request(models.Model):
     title = models.TextField()
     reference = models.TextField(default="")
     received = models.CharField(max_length=64)
-    sort_day = models.DateField(null=True)
+    sort_day = models.DateField(default=date.min)
     confirmed = models.BooleanField(default=False)
     closed = models.BooleanField(default=False)
 
     class Meta:
         indexes = (
-            models.Index(fields=["-sort_day", "id"]),
-            models.Index(fields=["requesting_state", "-sort_day"]),
-            models.Index(fields=["closed", "-sort_day"]),
+            models.Index(fields=["sort_day", "id"]),
+            models.Index(fields=["requesting_state", "sort_day", "id"]),
+            models.Index(fields=["closed", "sort_day", "id"]),
         )
 
 
@@ -75,7 +77,7 @@ class Measure(models.Model):
     title = models.TextField()
     acting = models.CharField(max_length=32)
     on = models.CharField(max_length=64)
-    sort_day = models.DateField(null=True)
+    sort_day = models.DateField(default=date.min)
     stage = models.CharField(max_length=32, db_index=True)
     held = models.BooleanField(default=False)
     outcome = models.CharField(max_length=32, default="")
@@ -85,7 +87,7 @@ class Measure(models.Model):
     ruled_on = models.DateField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["-sort_day", "id"]),)
+        indexes = (models.Index(fields=["sort_day", "id"]),)
 
 
 class Person(models.Model):
