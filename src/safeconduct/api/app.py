@@ -112,11 +112,9 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
         case Wrong() as wrong:
             return _said(request, wrong.status, *wrong.problems)
         case RequestDataTooBig():
-            return _said(
-                request,
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"the body is too long; at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes are read",
-            )
+            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            words = f"the body is too long; it has at most {most} bytes"
+            return _said(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, words)
         case _:
             pass
     return _said(request, error.status_code, error.message)

@@ -24,7 +24,10 @@ from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.node import current
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Denied, Permission, must
+from safeconduct.policy.visibility import see
 
 router = Router()
 lists = Router()
@@ -35,10 +38,10 @@ Stage = Literal[
 ]  # fmt: skip
 RequestKind = Literal["legal-assistance", "extradition", "notice", "police-inquiry", "order"]
 OFFICE = "office"
-READS = of(Permission.REQUEST_READ, "request")
-WRITES = of(Permission.REQUEST_WRITE, "request")
-CONFIRMS = of(Permission.REQUEST_CONFIRM, "request")
-RULES = of(Permission.RULING_READ, "ruling")
+READS = of(Permission.REQUEST_READ, Object.REQUEST)
+WRITES = of(Permission.REQUEST_WRITE, Object.REQUEST)
+CONFIRMS = of(Permission.REQUEST_CONFIRM, Object.REQUEST)
+RULES = of(Permission.RULING_KNOW, Object.RULING)
 
 
 class Named(Schema):
@@ -164,7 +167,7 @@ def _filter(who: Actor, wanted: Wanted) -> listing.Filter:
 def list_requests(request: HttpRequest, wanted: Query[WantedRequests]) -> RequestsShown:
     """Requests, newest first, each with its measures."""
     who = actor(request)
-    must(who, Permission.REQUEST_READ)
+    _must_see_all(who)
     page = listing.requests(_filter(who, wanted), wanted.after, wanted.limit)
     rows = [show.request(who, row, measures, row.case) for row, measures in page.rows]
     return RequestsShown(requests=rows, next=page.after or None)
@@ -174,7 +177,7 @@ def list_requests(request: HttpRequest, wanted: Query[WantedRequests]) -> Reques
 def list_measures(request: HttpRequest, wanted: Query[WantedMeasures]) -> MeasuresShown:
     """Measures, those with the latest day first."""
     who = actor(request)
-    must(who, Permission.REQUEST_READ)
+    _must_see_all(who)
     page = listing.measures(_filter(who, wanted), wanted.after, wanted.limit)
     rows = [show.measure(who, row, row.case) for row in page.rows]
     return MeasuresShown(measures=rows, next=page.after or None)
@@ -192,11 +195,19 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
     who = actor(request)
     must(who, Permission.REQUEST_READ, case)
     row = _case(case)
-    head = next(iter(reading.events(case)), None)
-    of: dict[str, list[Measure]] = {}
-    for measure in Measure.objects.filter(case=row).order_by("id"):
-        of.setdefault(measure.request_id, []).append(measure)
+    events = reading.events(case)
+    head = events[0] if events else None
+    measures = Measure.objects.filter(case=row).order_by("id")
     requests = Request.objects.filter(case=row).order_by("number")
+    if see(who, Object.REQUEST) < Level.FULL:
+        own = show.own_measures(who, events, fold(events))
+        measures = measures.filter(pk__in=own)
+        requests = requests.filter(pk__in=measures.values("request_id"))
+        if not own:
+            raise NotFound(f"there is no case '{case}'")
+    of: dict[str, list[Measure]] = {}
+    for measure in measures:
+        of.setdefault(measure.request_id, []).append(measure)
     _tell(response, row)
     return CaseShown(
         case=row.pk, version=row.version, title=row.title,
@@ -212,15 +223,15 @@ def read_events(
 ) -> EventsShown:
     """The events of a case, in their order, as far as the reader may see them."""
     who = actor(request)
-    must(who, Permission.REQUEST_READ, case)
+    _must_see_all(who, case)
     row = _case(case)
-    written = [one for one in reading.read(case) if one.number > page.after]
-    some = written[: page.limit]
+    shown = [one for one in show.events(who, reading.read(case)) if one.number > page.after]
+    some = shown[: page.limit]
     _tell(response, row)
     return EventsShown(
         version=row.version,
-        events=[one for one in (show.event(who, each) for each in some) if one is not None],
-        next=some[-1].number if len(written) > page.limit else None,
+        events=some,
+        next=some[-1].number if len(shown) > page.limit else None,
     )
 
 
@@ -230,7 +241,7 @@ def read_ruling(
 ) -> show.RulingShown:
     """What the rulebook says of a measure today, at the level that the reader may see."""
     who = actor(request)
-    must(who, Permission.RULING_READ, case)
+    must(who, Permission.RULING_KNOW, case)
     row = _case(case)
     events = reading.events(case)
     state = fold(events)
@@ -257,6 +268,13 @@ def confirm(request: HttpRequest, case: Path[Id], of: Path[Id], new: Proof) -> N
     """Confirm, as the second person, that a request was registered rightly."""
     registration.confirm(actor(request), case, of, new.proof)
     return Named(id=of)
+
+
+def _must_see_all(who: Actor, *of: str) -> None:
+    """Lists and events are for those who see requests at large."""
+    must(who, Permission.REQUEST_READ, *of)
+    if see(who, Object.REQUEST) < Level.FULL:
+        raise Denied(f"the role {who.role} sees only what concerns it; read the case itself")
 
 
 def _case(name: str) -> Case:

@@ -8,17 +8,22 @@ from typing import Any, Literal
 import msgspec
 from ninja import Schema
 
+from safeconduct.api.rows import ROW_OF
 from safeconduct.case import events as ev
-from safeconduct.case.roles import Role
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import State
 from safeconduct.gate import shown
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
+from safeconduct.gate.node import current
 from safeconduct.gate.reading import Written
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.stages import STAGES
+from safeconduct.law.openpart import OpenPart
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
+from safeconduct.policy.visibility import cell, see
 
 INSIDE = ("to-refer", "to-hear", "to-answer", "to-rule")
 """Stages that tell a register's answer. Who may not know it sees one and the same for all."""
@@ -26,11 +31,9 @@ INSIDE = ("to-refer", "to-hear", "to-answer", "to-rule")
 STAGES_OF = {stage: INSIDE if stage == "to-rule" else (stage,) for stage in STAGES}
 """For those who may not know: what each stage that they see stands for."""
 
-_KNOWS: tuple[Role, ...] = ("magistrate",)
-_RULINGS: tuple[Role, ...] = ("magistrate", "second-signer", "overseer")
-_NOT_FOR_SECOND = (
-    ev.ProtectionStated, ev.Screened, ev.Referred, ev.OpinionGiven, ev.OpinionAnswered,
-)  # fmt: skip
+_NO_PROTECTION = "not protection"
+_CONDITIONS = ("", _NO_PROTECTION)
+"""Conditions of the table that are kept to here. A cell with another one shows no events."""
 
 
 class MeasureShown(Schema):
@@ -78,12 +81,12 @@ class EventShown(Schema):
 
 def knows(actor: Actor) -> bool:
     """Whether somebody may know what the registers answered."""
-    return actor.role in _KNOWS
+    return see(actor, Object.HIT) is Level.FULL
 
 
 def reads_rulings(actor: Actor) -> bool:
-    """Whether somebody may read outcomes, whole or without names."""
-    return actor.role in _RULINGS
+    """Whether somebody may read outcomes of every request, whole or without names."""
+    return see(actor, Object.RULING) is Level.FULL
 
 
 def stages(actor: Actor, stage: str) -> Sequence[str]:
@@ -113,23 +116,62 @@ def request(actor: Actor, row: Request, measures: Sequence[Measure], case: Case)
     )  # fmt: skip
 
 
-def event(actor: Actor, written: Written) -> EventShown | None:
-    """An event as somebody is shown it; None where they are not."""
-    if actor.role not in ("magistrate", "second-signer"):
-        return None
-    said = written.event
-    if actor.role == "second-signer" and isinstance(said, _NOT_FOR_SECOND):
-        return None
-    if isinstance(said, ev.PersonIdentified):
-        # The number is for the person and the court.
-        said = msgspec.structs.replace(said, number="")
-    return EventShown(
-        number=written.number, entry=written.position, actor=written.actor,
-        event=msgspec.to_builtins(said),
-    )  # fmt: skip
+def events(actor: Actor, written: Sequence[Written]) -> list[EventShown]:
+    """The events that somebody is shown, in their order.
+
+    Who may see facts but no protection is shown the open part of a case, as a court file has it.
+    """
+    table: list[tuple[Written, ev.AnyEvent]] = [(one, one.event) for one in written]
+    if cell(actor.role, Object.FACTS).condition == _NO_PROTECTION:
+        rulebook = current().rulebook()
+        opened = {e.id: e for e in OpenPart(rulebook).events([w.event for w in written])}
+        table = [
+            (one, opened.get(event.id, event)) for one, event in table
+            if event.id in opened or isinstance(event, ev.RequestConfirmed)
+        ]  # fmt: skip
+    return [
+        EventShown(
+            number=one.number, entry=one.position, actor=one.actor,
+            event=msgspec.to_builtins(_without_number(event)),
+        )
+        for one, event in table if _shows(actor, event)
+    ]  # fmt: skip
 
 
-Level = Literal["whole", "pseudonymised", "redacted", "state"]
+def _shows(actor: Actor, event: ev.AnyEvent) -> bool:
+    row = ROW_OF.get(type(event))
+    if row is None:
+        return False
+    found = cell(actor.role, row)
+    return found.read is Level.FULL and found.condition in _CONDITIONS
+
+
+def _without_number(event: ev.AnyEvent) -> ev.AnyEvent:
+    """The number in the population register is for the person and the court."""
+    if isinstance(event, ev.PersonIdentified):
+        return msgspec.structs.replace(event, number="")
+    return event
+
+
+def own_measures(actor: Actor, events: Sequence[ev.AnyEvent], state: State) -> set[str]:
+    """The measures of a case that concern somebody who sees only what is their own.
+
+    A register's officer: those that were referred to the register. The defence: those of which
+    its persons were given notice.
+    """
+    if actor.role == "asylum-officer":
+        referred = [e for e in events if isinstance(e, ev.Referred) and e.to == actor.register]
+        return {measure for event in referred for measure in event.measures}
+    if actor.role != "defence":
+        return set()
+    head = {state.head.case} if state.head else set()
+    return {
+        event.measure for event in events
+        if isinstance(event, ev.NoticeGiven) and actor.concerns & {*event.persons, *head}
+    }  # fmt: skip
+
+
+How = Literal["whole", "pseudonymised", "redacted", "state"]
 
 
 class RulingShown(Schema):
@@ -140,7 +182,7 @@ class RulingShown(Schema):
     """
 
     version: int
-    level: Level
+    level: How
     day: str
     outcome: Outcome | None = None
     ruling: dict[str, Any] | None = None
@@ -151,27 +193,17 @@ def ruling(
 ) -> RulingShown:
     """The ruling on a measure as somebody is shown it. Raises `NotFound`, `Refused`."""
     found: dict[str, Any]
-    level: Level
-    match actor.role:
-        case "magistrate" | "second-signer":
-            level, found = "whole", msgspec.to_builtins(rule(events, name))
-        case "overseer":
-            level, found = "pseudonymised", shown.pseudonymised(events, name)
-        case "defence":
-            if not _told(actor, events, state, name):
-                raise NotFound(f"there is no measure '{name}'")
-            level, found = "redacted", msgspec.to_builtins(shown.redacted(events, name))
-        case _:
-            return RulingShown(version=version, level="state", day=day)
+    level: How
+    if knows(actor) or actor.role == "second-signer":
+        level, found = "whole", msgspec.to_builtins(rule(events, name))
+    elif see(actor, Object.RULING) is Level.FULL:
+        level, found = "pseudonymised", shown.pseudonymised(events, name)
+    elif see(actor, Object.RULING) is Level.OWN:
+        if name not in own_measures(actor, events, state):
+            raise NotFound(f"there is no measure '{name}'")
+        level, found = "redacted", msgspec.to_builtins(shown.redacted(events, name))
+    else:
+        return RulingShown(version=version, level="state", day=day)
     return RulingShown(
         version=version, level=level, day=day, outcome=found["outcome"], ruling=found
     )
-
-
-def _told(actor: Actor, events: Sequence[ev.AnyEvent], state: State, name: str) -> bool:
-    """Whether somebody on the defence's side was told of a measure."""
-    here = {*state.measures[name].touches, *state.measures[name].targets}
-    case = {state.head.case} if state.head else set()
-    if not actor.concerns & (here | case):
-        return False
-    return any(isinstance(e, ev.NoticeGiven) and e.measure == name for e in events)
