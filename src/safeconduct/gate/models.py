@@ -20,6 +20,8 @@ class Case(models.Model):
     executing_state = models.CharField(max_length=2)
     opened = models.CharField(max_length=64, default="")
     closed = models.BooleanField(default=False)
+    erased = models.DateField(null=True)
+    """The day on which what its entries say was erased; nothing can be written to it then."""
 
 
 class Entry(models.Model):
@@ -135,3 +137,70 @@ class Receipt(models.Model):
     made = models.JSONField()
     """The ids of what it made."""
     at = models.DateTimeField(auto_now_add=True)
+
+
+class Notice(models.Model):
+    """A role is told that something of a case is overdue. Neutral: it never says whose answer."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    role = models.CharField(max_length=32, db_index=True)
+    deadline = models.CharField(max_length=160)
+    text = models.TextField()
+    day = models.DateField()
+
+
+class Tick(models.Model):
+    """When a kind of regular work was last put into the queue."""
+
+    name = models.CharField(primary_key=True, max_length=64)
+    at = models.DateTimeField()
+    day = models.DateField()
+    """The gate's own day then, which a rehearsal sets."""
+
+
+class Release(models.Model):
+    """A release of the rulebook in the node's folder, by its hash."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    added = models.DateField()
+    active = models.BooleanField(default=False)
+    preview = models.JSONField(default=dict)
+    """What activating it would change, when that was last looked at (`previews`)."""
+    done = models.PositiveIntegerField(default=0)
+    """How many cases the preview that is being made has looked at, `of` how many."""
+    of = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["active"], condition=models.Q(active=True), name="one_active_rulebook"
+            ),
+        )
+
+
+class ReleaseSignature(models.Model):
+    """Somebody's signature under a release, for the counting; the office file has it too."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="signatures")
+    account = models.CharField(max_length=64)
+    deputy_of = models.CharField(max_length=64, default="")
+    role = models.CharField(max_length=32)
+
+
+class Erasure(models.Model):
+    """Somebody proposes that what a case says be erased; another carries it out."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True)
+    account = models.CharField(max_length=64)
+    deputy_of = models.CharField(max_length=64, default="")
+    reasons = models.TextField()
+    proposed = models.DateField()
+
+
+class Sample(models.Model):
+    """A measure that was drawn by lot for the overseer; one is drawn once."""
+
+    measure = models.CharField(primary_key=True, max_length=64)
+    drawn = models.DateField()
+    finding = models.CharField(max_length=16, default="")
+    """What the review said; empty until there is one."""

@@ -1,0 +1,85 @@
+"""How long each awaited step may take, and who is told when it takes longer. Adopted policy.
+
+No law of the rulebook sets these days: they are what the deploying authority adopts, in one table,
+each with its reason. Silence never opens anything, whatever the table says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from safeconduct.case.roles import Role
+
+What = Literal[
+    "confirm", "opinion", "answer-opinion", "freeze", "question", "oppose", "notice", "return",
+    "incident",
+]  # fmt: skip
+"""The kinds of deadlines."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """How many days a step may take, who has to take it, and why so many."""
+
+    days: int
+    role: Role
+    says: str
+    """What is said of it when it is overdue; the same for every authority that is waited for."""
+    reason: str
+    escalates: bool = True
+    """Whether somebody is told when it has passed; a time to oppose just ends."""
+
+
+_ANSWER = "an answer that measures of this case wait for is overdue"
+
+TERMS: dict[What, Term] = {
+    "confirm": Term(
+        3, "second-signer", "a registered request waits for its second person",
+        "nothing else can begin before, and three days bridge a weekend",
+    ),
+    "opinion": Term(
+        30, "asylum-officer", _ANSWER,
+        "the file has to be read and often the person heard; the measure stands still meanwhile",
+    ),
+    "answer-opinion": Term(
+        14, "magistrate", _ANSWER,
+        "an opinion loses its worth if the answer comes when everything is decided",
+    ),
+    "freeze": Term(
+        14, "magistrate", _ANSWER,
+        "whoever asks for a standstill is owed reasons soon; the standstill lasts meanwhile",
+    ),
+    "question": Term(
+        14, "magistrate", _ANSWER,
+        "an open question holds a measure as a bar does; two weeks are enough for a look in a file",
+    ),
+    "oppose": Term(
+        30, "defence", "the time to oppose has passed",
+        "a person needs counsel, and counsel the file, before they can oppose", escalates=False,
+    ),
+    "notice": Term(
+        8, "magistrate", "persons touched by a measure have not been told of it in writing",
+        "remedies are worth nothing to somebody who learns of the measure after it",
+    ),
+    "return": Term(
+        30, "magistrate", "things that were taken have not been given back",
+        "what is kept without a measure that stands is kept without a ground",
+    ),
+    "incident": Term(
+        3, "magistrate", "a recorded breach has not been followed up",
+        "what left cannot be called back later than at once; three days bridge a weekend",
+    ),
+}  # fmt: skip
+"""`question`: the role is whoever was asked."""
+
+AGAIN = 14
+"""Days after the first word to the next role up until the overseer is told."""
+
+
+def told(term: Role, times: int) -> Role:
+    """Who is told that a role is late: the one above it, the second time the overseer."""
+    above_all: Role = "overseer"
+    if times or term in ("magistrate", "court", "prosecutor", "overseer"):
+        return above_all
+    return "magistrate"
