@@ -62,8 +62,12 @@ _ADDED: tuple[tuple[Object, tuple[Role, ...], str, str], ...] = (
         "whoever opens, closes and watches accounts has to see which there are",
     ),
     (
-        Object.CASE_FILE, ("clerk", "magistrate"), "w",
+        Object.CASE_FILE, ("clerk",), "w",
         "pending and past requests come in as files, through those who register requests",
+    ),
+    (
+        Object.CASE_FILE, ("magistrate",), "r w",
+        "takes in files as the clerk does, and answers for the whole file: hands it on or keeps it",
     ),
     (
         Object.CASE_FILE, ("overseer",), "o: on a reasoned request, itself recorded",
