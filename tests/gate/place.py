@@ -68,7 +68,7 @@ class Gate:
         """An account with some roles, called as it is named."""
         made = Account.objects.create(id=name, called=name, register=register)
         for role in roles:
-            Mandate.objects.create(account=made, role=role, since=date(2019, 1, 1))
+            Mandate.objects.create(account=made, role=role, since=date(2015, 1, 1))
         return made
 
     def actor(self, role: Role, name: str = "") -> Actor:

@@ -190,8 +190,9 @@ class Change:
         """A new case. Raises `Wrong` if the name is taken."""
         if Case.objects.filter(pk=head.case).exists():
             raise Wrong(f"case: '{head.case}' is there already; give the new one its own id")
+        day = current().today().isoformat() if head.day == "unknown" else head.day
         row = Case.objects.create(
-            id=head.case, title=head.title, executing_state=head.executing_state, opened=head.day
+            id=head.case, title=head.title, executing_state=head.executing_state, opened=day
         )
         self.files[head.case] = File(row, [], self.actor)
         return self.files[head.case]
