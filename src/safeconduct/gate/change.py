@@ -25,7 +25,7 @@ from safeconduct.case.document import BadInput, Document
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.files.store import case_words
-from safeconduct.gate import index, once, reading
+from safeconduct.gate import index, once, reading, reexamine
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
@@ -49,6 +49,7 @@ class File:
         self.today = current().today().isoformat()
         self.before = written
         self.new: list[ev.AnyEvent] = []
+        self._as_it_stands = False
         self._state: State | None = None
 
     @property
@@ -101,6 +102,7 @@ class File:
     def keep(self, event: ev.AnyEvent) -> None:
         """Add an event as it stands, as an import brings it. Raises `Wrong`."""
         self._not_from_the_future(event)
+        self._as_it_stands = True
         self.new.append(event)
         self._state = None
 
@@ -122,6 +124,8 @@ class File:
         """
         if not self.new:
             return []
+        if not self._as_it_stands and reexamine.needs_a_look(self.new):
+            reexamine.add(self)
         everything = self.events
         check_case(self.id, everything, len(self.before))
         first = self.row.version

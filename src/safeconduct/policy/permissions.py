@@ -66,6 +66,9 @@ class Permission(StrEnum):
     TRANSMISSION_KNOW = "gate:transmission:know"
     TRANSMISSION_READ = "gate:transmission:read"
     TRANSMISSION_WRITE = "gate:transmission:write"
+    REEXAMINED_READ = "gate:re-examined:read"
+    ITEM_RETURN = "gate:item:return"
+    REQUEST_LINK = "gate:request:link"
     CASE_IMPORT = "gate:case:import"
     CASE_EXPORT = "gate:case:export"
     PROOFS_READ = "gate:proofs:read"
@@ -196,6 +199,16 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.TRANSMISSION_KNOW: Basis(_O.TRANSMISSION, "know"),
     _P.TRANSMISSION_READ: Basis(_O.TRANSMISSION, "read"),
     _P.TRANSMISSION_WRITE: Basis(_O.TRANSMISSION, "write"),
+    _P.REEXAMINED_READ: Basis(
+        _O.TRANSMISSION, "read", only=("magistrate", "overseer"),
+        why="what was sent although somebody was protected says who is: the magistrate knows of "
+        "hits, and the overseer reads how many persons it touched, and not whom",
+    ),
+    _P.ITEM_RETURN: Basis(
+        _O.INVENTORY, "write", besides=("magistrate",), only=("police-officer",),
+        why="the magistrate orders that things go back, and the police hand them over",
+    ),
+    _P.REQUEST_LINK: Basis(_O.REQUEST, "write"),
     _P.CASE_IMPORT: Basis(_O.CASE_FILE, "write"),
     _P.CASE_EXPORT: Basis(_O.CASE_FILE, "read"),
     _P.PROOFS_READ: Basis(_O.PROOFS, "read"),
