@@ -15,6 +15,7 @@ from safeconduct.gate.ports import (
 )
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.policy import clock
+from safeconduct.policy.budgets import Budgets
 from safeconduct.record.evidence import Evidence
 from safeconduct.record.record import Record
 
@@ -33,6 +34,8 @@ class Node:
     secret: bytes
     """Makes pseudonyms of persons, so that the index of persons holds no numbers."""
     today: Callable[[], date] = date.today
+    budgets: Budgets = field(default_factory=Budgets)
+    """How many persons one account may reach."""
     population: PopulationRegister = field(default_factory=NoPopulationRegister)
     checks: tuple[Check, ...] = ()
     """Every connected register; all of them have to answer."""

@@ -17,6 +17,9 @@ from safeconduct.record.schema import OWN
 
 _AT_ONCE = 400
 
+OFFICE = "office"
+"""The id of the office file (`officefile`)."""
+
 
 class Written(NamedTuple):
     """An event of a case: where the record has it, who wrote it."""
@@ -27,13 +30,16 @@ class Written(NamedTuple):
     actor: str
 
 
-def read(case: str) -> list[Written]:
+def read(case: str, first: int | None = None) -> list[Written]:
     """The events of a case, in their order; those that were erased are left out.
 
-    Each is checked against its entry. Raises `BadEntry` where somebody changed one.
+    Each is checked against its entry. `first`: only so many. Raises `BadEntry` where somebody
+    changed one.
     """
     rows = list(
-        Entry.objects.filter(case_id=case).order_by("number").values_list("number", "position")
+        Entry.objects.filter(case_id=case)
+        .order_by("number")
+        .values_list("number", "position")[:first]
     )
     found = _payloads([position for _, position in rows])
     return [Written(number, at, *found[at]) for number, at in rows if at in found]

@@ -81,12 +81,18 @@ class Concern(models.Model):
 
 
 class Look(models.Model):
-    """A look at something protected, for the budgets; the record has it too."""
+    """Somebody was reached: one row a person, thing and day, for the budgets.
+
+    The record has it too. `person`: whose it was, the same text wherever the same person was identified; where it was
+    nobody's, the case.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="looks")
-    at = models.CharField(max_length=64)
+    sort = models.CharField(max_length=8, default="look")
+    at = models.CharField(max_length=160)
     case = models.CharField(max_length=64)
+    person = models.CharField(max_length=64, default="")
     day = models.DateField()
 
     class Meta:
-        indexes = (models.Index(fields=["account", "day"]),)
+        indexes = (models.Index(fields=["account", "sort", "day"]),)

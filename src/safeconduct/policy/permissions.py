@@ -82,6 +82,7 @@ class Permission(StrEnum):
     RULEBOOK_WRITE = "policy:rulebook:write"
     ACCOUNTS_READ = "policy:accounts:read"
     ACCOUNTS_WRITE = "policy:accounts:write"
+    ACCOUNT_CLOSE = "policy:account:close"
     DEPUTY_NAME = "policy:deputy:name"
     OWN_READ = "policy:own-account:read"
     OWN_WRITE = "policy:own-account:write"
@@ -226,6 +227,10 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.RULEBOOK_WRITE: Basis(_O.RULEBOOK, "write"),
     _P.ACCOUNTS_READ: Basis(_O.ACCOUNT_LIST, "read"),
     _P.ACCOUNTS_WRITE: Basis(_O.ACCOUNTS, "write"),
+    _P.ACCOUNT_CLOSE: Basis(
+        _O.ACCOUNTS, "write", besides=("overseer",),
+        why="taking away opens nothing, and whoever watches the operator can stop them",
+    ),
     _P.DEPUTY_NAME: Basis(
         _O.ACCOUNTS, "write", besides=("overseer",),
         why="work must not stop because the operator is away, and naming a deputy lends no more "

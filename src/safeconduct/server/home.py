@@ -23,6 +23,7 @@ from safeconduct.gate import population
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
+from safeconduct.policy.budgets import Budgets
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.record.home import start as start_record
@@ -40,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rehearsal: str = ""
     population: str = ""
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    budgets: Budgets = Budgets()
 
 
 _TEMPLATE = """\
@@ -55,6 +57,13 @@ population = ""
 # A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
 # otherwise. Never set it where real requests are dealt with.
 rehearsal = ""
+
+# How many different persons one account may look at, or put to the registers (docs/gate.md).
+[budgets]
+looks_a_day = 60
+looks_in_30_days = 400
+checks_a_day = 60
+checks_in_30_days = 400
 """
 
 
@@ -121,6 +130,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> n
         rulebook=rulebook or cache(load_rulebook),
         secret=secret(folder),
         today=today,
+        budgets=found.budgets,
         population=_population(folder, found.population),
     )
 

@@ -1,0 +1,96 @@
+"""Looks at what is not open to everybody: each is recorded, and nobody looks at many unnoticed.
+
+One budget over all requests. A look at the same thing, of the same persons, on the same day is one
+look. Whoever would overrun the budget is refused, and the overseer is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safeconduct.case import events as ev
+from safeconduct.gate import once
+from safeconduct.gate.change import Change, changing
+from safeconduct.gate.errors import Forbidden
+from safeconduct.gate.models import Person
+from safeconduct.gate.node import current
+from safeconduct.gate.officefile import office
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.budgets import Overrun, Sort, overrun
+from safeconduct.policy.models import Account, Look
+from safeconduct.policy.objects import Object
+
+PROTECTED = (Object.HIT, Object.PROTECTION, Object.OPINION, Object.PERSONS)
+"""What takes a look to be read."""
+
+
+def look(actor: Actor, at: Object, case: str, persons: Iterable[str], purpose: str) -> None:
+    """The actor is shown something protected of these persons (their ids in the case).
+
+    Call it before it is shown, and outside any change. Raises `Forbidden` over the budget.
+    """
+    _reach(actor, "look", at.name.lower(), case, tuple(persons), purpose)
+
+
+def check(actor: Actor, case: str, persons: Iterable[str], purpose: str) -> None:
+    """The actor identifies persons or puts them to the registers. As `look`, with its own budget.
+
+    An attempt counts, whatever comes of it.
+    """
+    _reach(actor, "check", "check", case, tuple(persons), purpose)
+
+
+def _reach(
+    actor: Actor, sort: Sort, at: str, case: str, persons: tuple[str, ...], purpose: str
+) -> None:
+    # The name of a command belongs to the command, and this is none: it may happen again.
+    with once.named(actor.account, ""), changing(actor) as made:
+        over = _counted(made, sort, at, case, persons, purpose)
+    if over is not None:
+        raise Forbidden(
+            f"you have reached as many persons as one account may ({over.limit} {over.span}, over "
+            "all requests together); the overseer has been told. Somebody else can go on"
+        )
+
+
+def _counted(
+    made: Change, sort: Sort, at: str, case: str, persons: tuple[str, ...], purpose: str
+) -> Overrun | None:
+    account, day = made.actor.account, current().today()
+    # Two looks at once would else both find the budget not yet spent.
+    Account.objects.select_for_update().filter(pk=account).first()
+    known = dict(Person.objects.filter(id__in=persons).values_list("id", "identity"))
+    whose = frozenset(known.get(p) or p for p in persons) or frozenset({case})
+    already = Look.objects.filter(account=account, sort=sort, at=at, case=case, day=day)
+    new = whose - set(already.values_list("person", flat=True))
+    if not new:
+        return None
+    over = overrun(account, sort, whose, day, current().budgets)
+    if over is not None:
+        _told(made, sort, over)
+        return over
+    Look.objects.bulk_create(
+        Look(account_id=account, sort=sort, at=at, case=case, person=p, day=day)
+        for p in sorted(new)
+    )
+    office(made).write(
+        ev.LookTaken(at=f"{at} in {case}", persons=tuple(persons), purpose=purpose), known=()
+    )
+    return None
+
+
+def _told(made: Change, sort: Sort, over: Overrun) -> None:
+    """Tell the overseer: once a day and budget, or whoever is refused could bury them in it."""
+    account, day = made.actor.account, current().today()
+    _, created = Look.objects.get_or_create(
+        account_id=account, sort="told", at=f"{sort} {over.span}", case="", person="", day=day
+    )
+    if created:
+        office(made).write(
+            ev.Escalated(
+                what=f"{account} wanted to reach more persons than one account may: {sort}, more "
+                f"than {over.limit} {over.span}",
+                to="overseer",
+            ),
+            known=("overseer",),
+        )
