@@ -83,8 +83,8 @@ class Concern(models.Model):
 class Look(models.Model):
     """Somebody was reached: one row a person, thing and day, for the budgets.
 
-    The record has it too. `person`: whose it was, the same text wherever the same person was identified; where it was
-    nobody's, the case.
+    The record has it too. `person`: whose it was, the same text wherever the same person was
+    identified; where it was nobody's, the case.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="looks")
