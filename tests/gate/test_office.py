@@ -333,3 +333,27 @@ def test_days_are_in_order(node: Gate) -> None:
             office.name_deputy(operator, "anna", "ben", "clerk", DAY, wrong)
         with pytest.raises(Refused, match="not after"):
             office.give_role(operator, "ben", "clerk", DAY, wrong)
+
+
+def test_a_conflict_hides_the_case_from_reading_too(node: Gate) -> None:
+    case = registration.open_case(node.actor("clerk"), "Bank data for KZ")
+    request = registration.register(node.actor("clerk"), case, received())
+    person(node, "anna", "magistrate")
+    anna = node.api("magistrate", "anna")
+    assert [one["request"] for one in anna.get("requests")["requests"]] == [request]
+    office.state_conflict(node.actor("magistrate", "anna"), request, "my brother's bank")
+    assert anna.get("requests")["requests"] == []
+    for path in (f"cases/{case}", f"cases/{case}/events", f"cases/{case}/persons"):
+        said = anna.get(path, 404)["problems"]
+        assert said == [f"there is no case '{case}'"]
+        assert anna.get(path.replace(case, "nowhere"), 404)["problems"] == [
+            "there is no case 'nowhere'"
+        ]
+
+
+def test_the_office_file_is_no_case_that_can_be_named(node: Gate) -> None:
+    person(node, "anna", "clerk")
+    with pytest.raises(NotFound):
+        registration.register(node.actor("clerk"), "office", received())
+    for path in ("cases/office", "cases/office/events"):
+        node.api("magistrate").get(path, 404)

@@ -20,6 +20,7 @@ from safeconduct.case.eventbase import Claim
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import fold
 from safeconduct.gate import listing, reading, registration
+from safeconduct.gate.away import avoided
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.node import current
@@ -169,7 +170,11 @@ def list_requests(request: HttpRequest, wanted: Query[WantedRequests]) -> Reques
     who = actor(request)
     _must_see_all(who)
     page = listing.requests(_filter(who, wanted), wanted.after, wanted.limit)
-    rows = [show.request(who, row, measures, row.case) for row, measures in page.rows]
+    kept = avoided(who, {row.case_id for row, _ in page.rows})
+    rows = [
+        show.request(who, row, measures, row.case)
+        for row, measures in page.rows if row.case_id not in kept
+    ]  # fmt: skip
     return RequestsShown(requests=rows, next=page.after or None)
 
 
@@ -179,7 +184,8 @@ def list_measures(request: HttpRequest, wanted: Query[WantedMeasures]) -> Measur
     who = actor(request)
     _must_see_all(who)
     page = listing.measures(_filter(who, wanted), wanted.after, wanted.limit)
-    rows = [show.measure(who, row, row.case) for row in page.rows]
+    kept = avoided(who, {row.case_id for row in page.rows})
+    rows = [show.measure(who, row, row.case) for row in page.rows if row.case_id not in kept]
     return MeasuresShown(measures=rows, next=page.after or None)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from safeconduct.gate import away
 from safeconduct.gate.ports import (
     Check,
     NoDesk,
@@ -16,6 +17,7 @@ from safeconduct.gate.ports import (
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.policy import clock
 from safeconduct.policy.budgets import Budgets
+from safeconduct.policy.standing import guard
 from safeconduct.record.evidence import Evidence
 from safeconduct.record.record import Record
 
@@ -50,6 +52,7 @@ def install(node: Node) -> None:
     """Make this the node that the process runs."""
     _installed[:] = [node]
     clock.use(_today)
+    guard(away.refuse)
 
 
 def _today() -> date:

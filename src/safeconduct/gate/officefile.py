@@ -32,4 +32,4 @@ def office(made: Change) -> File:
             file = made.open(head)
             file.write(head, known=())
             return file
-    return made.file(OFFICE)
+    return made.reached(OFFICE)

@@ -15,7 +15,7 @@ from safeconduct.case.roles import ROLES, Role
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
-from safeconduct.policy.standing import acts_today, keeps_away_from
+from safeconduct.policy.standing import acts_today, ask_guards, keeps_away_from
 from safeconduct.policy.visibility import cell
 
 
@@ -259,5 +259,6 @@ def must(actor: Actor, permission: Permission, *of: str) -> None:
         raise Denied(f"the role {actor.role} may not do this ({permission})")
     if not acts_today(actor):
         raise Denied(f"you do not hold the role {actor.role} today, nor stand in for who does")
+    ask_guards(actor, of)
     if keeps_away_from(actor, of):
         raise Denied(f"the role {actor.role} may not do this here ({permission})")

@@ -6,7 +6,7 @@ and counts as both persons wherever two are needed. Deputies have no deputies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -76,6 +76,25 @@ def keeps_away_from(actor: Actor, ids: Iterable[str]) -> bool:
     """Whether the actor must keep away from any of these cases, requests or persons."""
     named = set(ids)
     return bool(named) and conflicts(actor).filter(of__in=named).exists()
+
+
+Guard = Callable[[Actor, Iterable[str]], None]
+
+_guards: list[Guard] = []
+
+
+def guard(one: Guard) -> None:
+    """Let this be asked, too, whenever somebody must be allowed to do something.
+
+    It raises what it wants to be said. The gate knows what is in a case, and this package does not.
+    """
+    _guards[:] = [one]
+
+
+def ask_guards(actor: Actor, ids: Iterable[str]) -> None:
+    """Raises what the guards raise."""
+    for one in _guards:
+        one(actor, ids)
 
 
 def _on(today: date) -> Q:
