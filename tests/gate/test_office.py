@@ -15,7 +15,7 @@ from safeconduct.policy.apart import kept_apart
 from safeconduct.policy.models import Account
 from safeconduct.policy.permissions import Denied, Permission, must
 from safeconduct.policy.signin import digest, sign_in
-from tests.gate.place import DAY, Gate
+from tests.gate.place import DAY, Api, Gate
 from tests.gate.test_registration import received
 
 LATER = DAY + timedelta(days=1)
@@ -357,3 +357,24 @@ def test_the_office_file_is_no_case_that_can_be_named(node: Gate) -> None:
         registration.register(node.actor("clerk"), "office", received())
     for path in ("cases/office", "cases/office/events"):
         node.api("magistrate").get(path, 404)
+
+
+def test_accounts_through_the_api(node: Gate) -> None:
+    operator = node.api("operator")
+    made = operator.post("accounts", {"called": "Anna", "roles": ["clerk"]}, 201)["id"]
+    first = operator.post(f"accounts/{made}/keys", {"role": "clerk"}, 201)["key"]
+    anna = Api(first)
+    assert anna.get("accounts/own")["roles"] == ["clerk"]
+    anna.get("accounts", 403)
+    case = anna.post("cases", {"title": "Bank data for KZ"}, 201)["id"]
+    anna.post("accounts/own/conflicts", {"of": case, "reasons": "my own bank"}, 201)
+    anna.get(f"cases/{case}", 404)
+    second = anna.post("accounts/own/key", {"key": first}, 201)["key"]
+    anna.get("accounts/own", 401)
+    Api(second).post(f"accounts/{made}/absence", {"since": "2019-05-06"}, 201)
+    assert Api(second).get("accounts/own")["away"] is True
+    node.api("overseer").post(f"accounts/{made}/closing", {"reasons": "left"}, 201)
+    Api(second).get("accounts/own", 401)
+    (shown,) = [one for one in operator.get("accounts") if one["account"] == made]
+    assert shown["active"] is False
+    assert shown["keys"] == shown["roles"] == []

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import cast
+import re
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from safeconduct.api.app import api
 from safeconduct.case.roles import ROLES, Role
+from safeconduct.policy import page
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.additions import ADDED
 from safeconduct.policy.cells import NOTHING, Level, parse
 from safeconduct.policy.objects import COLUMN_OF, Column, Object
 from safeconduct.policy.permissions import RESTS_ON, ROLES_OF, Permission
 from safeconduct.policy.visibility import TABLE, cell, see, writes
+from tests.gate.place import Gate
+
+PAGE = Path(__file__).parents[2] / "docs" / "visibility.md"
 
 EVERY = [(cast(Role, role), thing) for role in ROLES for thing in Object]
 
@@ -98,3 +105,87 @@ def test_a_cell_that_cannot_be_read_is_refused(text: str) -> None:
 def test_the_table_has_every_row_and_column() -> None:
     assert all(list(row) == list(Column) for row in TABLE.values())
     assert {thing for thing, _ in ADDED} | set(TABLE) == set(Object)
+
+
+def test_the_page_says_what_the_table_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page.text(), "make docs/visibility.md again"
+
+
+# The API: every operation names the permission it asks for and the row it opens, and every role
+# that does not hold it is refused, whatever else is wrong with what it sends.
+
+
+def operations() -> list[tuple[str, str, dict[str, Any]]]:
+    """Every operation of the API: method, address, what is said beside it."""
+    found = []
+    for path, by_method in api.get_openapi_schema()["paths"].items():
+        for method, said in by_method.items():
+            found.append((method, path.removeprefix("/api/"), said))
+    return found
+
+
+def test_every_operation_names_its_permission_and_its_object() -> None:
+    for method, path, said in operations():
+        assert "x-permission" in said, f"{method} {path} does not say what it asks for"
+        permission, thing = Permission(said["x-permission"]), Object(said["x-object"])
+        basis = RESTS_ON[permission]
+        assert basis.thing is thing, f"{method} {path}: {permission} rests on {basis.thing}"
+        assert (method == "get") == (basis.verb in ("know", "read")), f"{method} {path}"
+
+
+def test_no_role_gets_past_an_operation_that_it_may_not_use(node: Gate) -> None:
+    """Every role × operation: refused before anything else, with the same words for anything."""
+    bodies = {(method, path): filled(said) for method, path, said in operations()}
+    for role in cast(tuple[Role, ...], ROLES):
+        client = node.api(role)
+        for method, path, said in operations():
+            if role in ROLES_OF[Permission(said["x-permission"])]:
+                continue
+            address = re.sub(r"\{\w+\}", "nothing-here", path)
+            if method == "get":
+                found = client.get(address, 403)
+            else:
+                found = client.post(address, bodies[method, path], 403)
+            (problem,) = found["problems"]
+            assert problem.startswith(f"the role {role} may not do this ("), (role, method, path)
+
+
+def filled(said: dict[str, Any]) -> Any:
+    """A body that fits an operation."""
+    body = said.get("requestBody")
+    return value(body["content"]["application/json"]["schema"]) if body else None
+
+
+def value(schema: dict[str, Any]) -> Any:
+    """Something that fits a schema of the API."""
+    schemas = api.get_openapi_schema()["components"]["schemas"]
+    while "$ref" in schema:
+        schema = schemas[schema["$ref"].rsplit("/", 1)[1]]
+    if "anyOf" in schema:
+        schema = schema["anyOf"][0]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "const" in schema:
+        return schema["const"]
+    match schema.get("type"):
+        case "object":
+            needed = schema.get("required", [])
+            return {name: value(schema["properties"][name]) for name in needed}
+        case "array":
+            return [value(schema["items"])] * schema.get("minItems", 0)
+        case "integer":
+            return max(0, int(schema.get("minimum", 0)))
+        case "boolean":
+            return True
+        case _:
+            return a_text(schema)
+
+
+def a_text(schema: dict[str, Any]) -> str:
+    """A text that fits its pattern."""
+    if schema.get("format") == "date":
+        return "2019-05-06"
+    for text in ("nothing-here", "KZ", "0123456789ab", "2019-05-06", "lawyer(anna)"):
+        if re.search(schema.get("pattern", ""), text):
+            return text
+    raise AssertionError(f"no text here fits {schema}")

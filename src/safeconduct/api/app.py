@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from safeconduct import __version__
-from safeconduct.api import cases, measures, persons
+from safeconduct.api import accounts, cases, measures, persons
 from safeconduct.api.auth import Key
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.gate.errors import Refused, Wrong
@@ -61,6 +61,7 @@ api = Gate(
     urls_namespace="api",
     parser=StrictJson(),
 )
+api.add_router("/accounts", accounts.router, tags=["accounts"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("", cases.lists, tags=["cases"])
 api.add_router("/cases", persons.router, tags=["persons"])

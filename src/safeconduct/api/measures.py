@@ -7,12 +7,16 @@ from typing import Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Long, Named, Word
 from safeconduct.case import events as ev
 from safeconduct.gate import measures
+from safeconduct.policy.objects import Object
+from safeconduct.policy.permissions import Permission
 
 router = Router()
+WRITES = of(Permission.REQUEST_WRITE, Object.REQUEST)
 
 
 class Plan(Schema):
@@ -53,20 +57,20 @@ def _event(plan: Plan, measure: str) -> ev.MeasurePlanned:
     )  # fmt: skip
 
 
-@router.post("/{case}/measures", response={201: Named})
+@router.post("/{case}/measures", response={201: Named}, openapi_extra=WRITES)
 def plan(request: HttpRequest, case: str, new: Plan) -> Status[dict[str, str]]:
     """Plan a measure under a request."""
     return Status(201, {"id": measures.plan(actor(request), case, _event(new, ""))})
 
 
-@router.post("/{case}/measures/{measure}/plan", response={201: Done})
+@router.post("/{case}/measures/{measure}/plan", response={201: Done}, openapi_extra=WRITES)
 def replan(request: HttpRequest, case: str, measure: str, new: Plan) -> Status[dict[str, bool]]:
     """Tell of a measure anew."""
     measures.replan(actor(request), case, _event(new, measure))
     return Status(201, {"done": True})
 
 
-@router.post("/{case}/items", response={201: Named})
+@router.post("/{case}/items", response={201: Named}, openapi_extra=WRITES)
 def list_item(request: HttpRequest, case: str, new: NewItem) -> Status[dict[str, str]]:
     """A thing, a record or data enters the case."""
     event = ev.ItemListed(

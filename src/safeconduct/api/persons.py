@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Country, Done, Ids, Line, Long, Named, Word
 from safeconduct.case import events as ev
@@ -21,6 +22,9 @@ from safeconduct.policy.permissions import Denied, Permission, must
 from safeconduct.policy.visibility import see
 
 router = Router()
+READS = of(Permission.PERSONS_READ, Object.PERSONS)
+WRITES = of(Permission.PERSONS_WRITE, Object.PERSONS)
+DECLARES = of(Permission.LIST_DECLARE, Object.PERSONS)
 
 
 class Spelled(Schema):
@@ -101,7 +105,7 @@ def _may_read_all(request: HttpRequest, case: str) -> None:
         raise NotFound(f"there is no case '{case}'")
 
 
-@router.post("/{case}/persons", response={201: Named})
+@router.post("/{case}/persons", response={201: Named}, openapi_extra=WRITES)
 def list_person(request: HttpRequest, case: str, new: NewPerson) -> Status[dict[str, str]]:
     """A person enters the case."""
     names = tuple(Name(spelled=n.spelled, source=n.source, kind=n.kind) for n in new.names)
@@ -112,7 +116,7 @@ def list_person(request: HttpRequest, case: str, new: NewPerson) -> Status[dict[
     return Status(201, {"id": persons.list_person(actor(request), case, event)})
 
 
-@router.get("/{case}/persons", response=list[Person])
+@router.get("/{case}/persons", response=list[Person], openapi_extra=READS)
 def read_persons(request: HttpRequest, case: str) -> list[dict[str, Any]]:
     """The persons of a case, without their numbers."""
     _may_read_all(request, case)
@@ -129,14 +133,16 @@ def read_persons(request: HttpRequest, case: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@router.post("/{case}/relations", response={201: Done})
+@router.post("/{case}/relations", response={201: Done}, openapi_extra=WRITES)
 def relate(request: HttpRequest, case: str, new: Related) -> Status[dict[str, bool]]:
     """Say how two persons are related."""
     persons.relate(actor(request), case, new.relation, new.person, new.to)
     return Status(201, {"done": True})
 
 
-@router.post("/{case}/persons/{person}/identification", response={201: Household})
+@router.post(
+    "/{case}/persons/{person}/identification", response={201: Household}, openapi_extra=WRITES
+)
 def identify(
     request: HttpRequest, case: str, person: str, found: Identification
 ) -> Status[dict[str, list[str]]]:
@@ -148,14 +154,14 @@ def identify(
     return Status(201, {"household": household})
 
 
-@router.post("/{case}/declarations", response={201: Done})
+@router.post("/{case}/declarations", response={201: Done}, openapi_extra=DECLARES)
 def declare(request: HttpRequest, case: str, new: Declaration) -> Status[dict[str, bool]]:
     """Declare a list complete."""
     persons.declare(actor(request), case, new.list, new.seen)
     return Status(201, {"done": True})
 
 
-@router.get("/{case}/measures/{measure}/proposed", response=Proposed)
+@router.get("/{case}/measures/{measure}/proposed", response=Proposed, openapi_extra=READS)
 def read_proposed(request: HttpRequest, case: str, measure: str) -> dict[str, list[str]]:
     """Who lives with somebody whom the measure touches, and is not on its list yet."""
     _may_read_all(request, case)

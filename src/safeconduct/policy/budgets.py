@@ -19,10 +19,10 @@ WINDOW = timedelta(days=30)
 class Budgets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many different persons an account may reach, in a day and in thirty days."""
 
-    looks_a_day: int = 60
-    looks_in_30_days: int = 400
-    checks_a_day: int = 60
-    checks_in_30_days: int = 400
+    looks_a_day: int = 200
+    looks_in_30_days: int = 1500
+    checks_a_day: int = 100
+    checks_in_30_days: int = 800
 
     def of(self, sort: Sort) -> tuple[int, int]:
         """The numbers for a day and for thirty days."""

@@ -60,10 +60,10 @@ rehearsal = ""
 
 # How many different persons one account may look at, or put to the registers (docs/gate.md).
 [budgets]
-looks_a_day = 60
-looks_in_30_days = 400
-checks_a_day = 60
-checks_in_30_days = 400
+looks_a_day = 200
+looks_in_30_days = 1500
+checks_a_day = 100
+checks_in_30_days = 800
 """
 
 
