@@ -178,21 +178,12 @@ class Release(models.Model):
         )
 
 
-class ReleaseSignature(models.Model):
-    """Somebody's signature under a release, for the counting; the office file has it too."""
-
-    release = models.ForeignKey(Release, models.PROTECT, related_name="signatures")
-    account = models.CharField(max_length=64)
-    deputy_of = models.CharField(max_length=64, default="")
-    role = models.CharField(max_length=32)
-
-
 class Erasure(models.Model):
     """Somebody proposes that what a case says be erased; another carries it out."""
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True)
-    account = models.CharField(max_length=64)
-    deputy_of = models.CharField(max_length=64, default="")
+    signed = models.CharField(max_length=140)
+    """Who proposed it, as the record keeps it (`policy/standing.py`)."""
     reasons = models.TextField()
     proposed = models.DateField()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from safeconduct.gate import away
 from safeconduct.gate.ports import (
@@ -33,6 +34,8 @@ class Node:
     evidence: Evidence
     rulebook: Callable[[], Rulebook]
     """The rulebook that is active now."""
+    releases: Path
+    """The folder in which releases of the rulebook are kept (`books`)."""
     secret: bytes
     """Makes pseudonyms of persons, so that the index of persons holds no numbers."""
     today: Callable[[], date] = date.today

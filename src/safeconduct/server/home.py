@@ -2,6 +2,7 @@
 
 gate.toml       the settings, with a remark for each
 keys/gate       a secret of the gate's own; pseudonyms of persons come from it
+releases/       the rulebooks that were activated or wait to be, each under its hash
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from os import urandom
 from pathlib import Path
 
@@ -17,9 +17,9 @@ import msgspec
 
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import State
-from safeconduct.files.store import load_rulebook
 from safeconduct.gate import node as nodes
 from safeconduct.gate import population
+from safeconduct.gate.books import active
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
@@ -30,6 +30,7 @@ from safeconduct.record.home import start as start_record
 
 SETTINGS = "gate.toml"
 SECRET = "gate"
+RELEASES = "releases"
 _SECRET_SIZE = 32
 
 
@@ -127,7 +128,8 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> n
         profile=found.profile,
         record=home.record(),
         evidence=home.evidence,
-        rulebook=rulebook or cache(load_rulebook),
+        rulebook=rulebook or active(folder / RELEASES),
+        releases=folder / RELEASES,
         secret=secret(folder),
         today=today,
         budgets=found.budgets,

@@ -29,7 +29,7 @@ TICK = 5.0
 """Seconds between two looks at the calendar of regular work."""
 RETRY = 2.0
 """Seconds until a worker that ended is started again, and between tries to be the node's one."""
-_TURN = 0x5AFEC4
+_TURN = 0x5AFEC7
 """The key of PostgreSQL's advisory lock of the node's one worker."""
 
 
