@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from safeconduct.case import events as ev
 from safeconduct.case.state import State
-from safeconduct.gate import deadlines, outcomes
+from safeconduct.gate import deadlines, followups, outcomes
 from safeconduct.gate.models import Case
 from safeconduct.gate.reading import Written
 
@@ -15,3 +15,4 @@ def follow(row: Case, before: Sequence[Written], new: Sequence[ev.AnyEvent], sta
     """Deadlines begin and end, and the register hears of each later step."""
     deadlines.keep(row, [*(w.event for w in before), *new], state)
     outcomes.look_again(row.pk)
+    followups.tell(row.pk, [w.event for w in before], new, state)

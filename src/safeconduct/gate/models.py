@@ -195,3 +195,27 @@ class Sample(models.Model):
     drawn = models.DateField()
     finding = models.CharField(max_length=16, default="")
     """What the review said; empty until there is one."""
+
+
+class Asked(models.Model):
+    """That a register was asked about a person for a request; the answer stands in the record.
+
+    Neither identity nor answer can be read from it: both are keyed hashes, to see a change by.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="asked")
+    person = models.CharField(max_length=64)
+    request = models.CharField(max_length=64)
+    register = models.CharField(max_length=100)
+    epoch = models.CharField(max_length=100)
+    """The register's epoch before it answered; empty: it has to be asked again."""
+    asked_as = models.CharField(max_length=64)
+    said = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "person", "request", "register"], name="asked_once"
+            ),
+        )
+        indexes = (models.Index(fields=["register", "epoch"]),)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import msgspec
 
-from safeconduct.case import events as ev
 from safeconduct.gate.change import Change, File
 from safeconduct.gate.index import identity
 from safeconduct.gate.models import Person
 from safeconduct.gate.newid import fresh
-from safeconduct.law.holds import standing
+from safeconduct.gate.standstill import every
 
 
 def elsewhere(number: str, case: str) -> list[tuple[str, str]]:
@@ -26,19 +23,10 @@ def elsewhere(number: str, case: str) -> list[tuple[str, str]]:
 def copy_holds(made: Change, file: File, person: str, number: str) -> None:
     """Holds that stand on the person in other cases stand in this one, too, from now on."""
     for other, there in elsewhere(number, file.id):
-        for placed in on_person(made.reached(other), there):
-            mine = on_person(file, person)
-            if any((one.by, one.why) == (placed.by, placed.why) for one in mine):
-                continue
-            same = msgspec.structs.replace(
-                placed, hold=fresh("hold"), of=person, id="", day="unknown", known={}
-            )
-            file.write(same, by=placed.by)
-
-
-def on_person(file: File, person: str) -> list[ev.HoldPlaced]:
-    """The holds that stand on a person of a case today."""
-    about: dict[str, set[str]] = {
-        "measure": set(), "request": set(), "person": {person}, "state": set(),
-    }  # fmt: skip
-    return standing(file.state, date.fromisoformat(file.today), about)
+        for placed in every(made.reached(other), "person", there):
+            mine = {(one.by, one.why) for one in every(file, "person", person)}
+            if (placed.by, placed.why) not in mine:
+                same = msgspec.structs.replace(
+                    placed, hold=fresh("hold"), of=person, id="", day="unknown", known={}
+                )
+                file.write(same, by=placed.by)

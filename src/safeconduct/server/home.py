@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     profile: str | None = None
     rehearsal: str = ""
     population: str = ""
+    registers: tuple[str, ...] = ("asylum",)
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     budgets: Budgets = Budgets()
 
@@ -54,6 +55,10 @@ hosts = ["localhost", "127.0.0.1"]
 
 # The executing state's population register, as a file (docs/gate.md); empty: none is connected.
 population = ""
+
+# The registers that this database holds. Every one of them has to answer for everyone whom a
+# measure touches, and an asylum officer belongs to one of them.
+registers = ["asylum"]
 
 # A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
 # otherwise. Never set it where real requests are dealt with.
@@ -118,6 +123,10 @@ def secret(folder: Path) -> bytes:
 
 def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> nodes.Node:
     """The node that a gate's folder makes. Raises `BadHome`."""
+    # Django has to be set up before any of its tables is imported.
+    from safeconduct.register.desk import Desk  # noqa: PLC0415
+    from safeconduct.register.exact import ExactCheck  # noqa: PLC0415
+
     home, found = Home(folder), settings(folder)
     today: Callable[[], date] = date.today
     if found.rehearsal:
@@ -134,6 +143,8 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> n
         today=today,
         budgets=found.budgets,
         population=_population(folder, found.population),
+        checks=tuple(ExactCheck(name) for name in dict.fromkeys(found.registers)),
+        desk=Desk(),
     )
 
 

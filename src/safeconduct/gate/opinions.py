@@ -1,0 +1,132 @@
+"""The protecting authority's opinion on measures that were put before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from safeconduct.case import events as ev
+from safeconduct.case.eventbase import MeasureOpinion
+from safeconduct.case.state import State, fold
+from safeconduct.gate import asking, reading, standstill
+from safeconduct.gate.away import keeps_away
+from safeconduct.gate.change import change
+from safeconduct.gate.conclusion import status
+from safeconduct.gate.errors import NotFound, Wrong
+from safeconduct.gate.newid import fresh
+from safeconduct.gate.referral import outstanding, referred_to
+from safeconduct.gate.touched import touched
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+NOTHING = "nothing of this kind was put before your register"
+
+
+def give(
+    actor: Actor,
+    case: str,
+    on: Sequence[MeasureOpinion],
+    points: Sequence[str] = (),
+    must_not_disclose: Sequence[str] = (),
+) -> str:
+    """The opinion of the actor's register on measures; gives its id. A later one replaces it.
+
+    Raises `NotFound` if one of the measures was never put before this register.
+    """
+    must(actor, Permission.OPINION_WRITE, case)
+    with change(case, actor) as file:
+        mine = referred_to(file.events, actor.register) if actor.register else []
+        if not on or any(one.measure not in mine for one in on):
+            raise NotFound(NOTHING)
+        problems = [
+            f"on: '{one.measure}' is objected to unless something is so; say what in 'unless'"
+            for one in on
+            if (one.view == "objects-unless") != bool(one.unless)
+        ]
+        if any(one.view != "does-not-object" for one in on) and not points:
+            problems.append(
+                "points: give your reasons, one point each; the magistrate answers each"
+            )
+        if problems:
+            raise Wrong(problems)
+        opinion = ev.OpinionGiven(
+            opinion=fresh("opinion"), on=tuple(on), points=tuple(points),
+            must_not_disclose=tuple(must_not_disclose), note=actor.register,
+        )  # fmt: skip
+        file.write(opinion)
+        waiting = outstanding(file.events)
+        for one in on:
+            if one.measure not in waiting:
+                standstill.lift(file, "measure", one.measure)
+        return opinion.opinion
+
+
+def put_before_me(actor: Actor, case: str) -> dict[str, Any]:
+    """What an officer sees of a case: what was put before their register, and nothing else.
+
+    Raises `NotFound`.
+    """
+    must(actor, Permission.REFERRAL_READ, case)
+    events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
+    measures = referred_to(events, actor.register) if actor.register else []
+    if not measures:
+        raise NotFound(NOTHING)
+    state = fold(events)
+    waiting = outstanding(events)
+    plans = [state.measures[one] for one in measures if one in state.measures]
+    requests = {plan.request: state.requests[plan.request] for plan in plans}
+    return {
+        "case": case,
+        "requests": [
+            {"id": r.request, "requesting_state": r.requesting_state, "kind": r.kind,
+             "title": r.title, "offences": r.offences, "day": r.day}
+            for r in requests.values()
+        ],
+        "measures": [
+            {"id": plan.measure, "request": plan.request, "kind": plan.kind, "title": plan.title,
+             "on": plan.on, "waiting": actor.register in waiting.get(plan.measure, set())}
+            for plan in plans
+        ],
+        "persons": [
+            _person(events, state, one, actor.register)
+            for one in _concerned(events, state, actor.register)
+        ],
+    }  # fmt: skip
+
+
+def _concerned(events: Sequence[ev.AnyEvent], state: State, register: str) -> list[str]:
+    """The persons for whom this register was asked, and no others who are touched.
+
+    Those whom it has found, or could not tell; where the magistrate referred a measure by hand,
+    everyone whom that measure touches.
+    """
+    by_hand = {
+        measure
+        for event in events
+        if isinstance(event, ev.Referred) and (event.to, event.by) == (register, "magistrate")
+        for measure in event.measures
+    }
+    found = [p.person for p in state.protections.values() if p.register == register]
+    for measure in referred_to(events, register):
+        plan = state.measures.get(measure)
+        for person in touched(state, plan) if plan else ():
+            asked = status(events, person, register) in ("waiting", "too-little")
+            if asked or measure in by_hand:
+                found.append(person)
+    return [person for person in dict.fromkeys(found) if person in state.persons]
+
+
+def _person(
+    events: Sequence[ev.AnyEvent], state: State, person: str, register: str
+) -> dict[str, Any]:
+    who = asking.identity_of(events, state, person)
+    return {
+        "id": person, "names": list(who.names), "born": who.born, "number": who.number,
+        "citizen_of": list(who.citizen_of), "identified": who.exact,
+        "to_settle": status(events, person, register) == "waiting",
+        "protections": [
+            {"kind": p.kind, "against": p.against, "since": p.since, "until": p.until or ""}
+            for p in state.protections.values()
+            if p.person == person and p.register == register
+        ],
+    }  # fmt: skip

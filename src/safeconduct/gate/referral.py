@@ -1,0 +1,81 @@
+"""Measures are put before the authority that protects: by a hit, by default, or by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from safeconduct.case import events as ev
+from safeconduct.case.eventbase import YesNo
+from safeconduct.case.roles import Role
+from safeconduct.gate import standstill
+from safeconduct.gate.change import File, change
+from safeconduct.gate.errors import Wrong
+from safeconduct.gate.measures import planned
+from safeconduct.gate.node import current
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+
+def refer(actor: Actor, case: str, measures: Sequence[str], to: str) -> None:
+    """The magistrate asks a register's authority for its opinion on measures.
+
+    What is asked already, and not answered, is not asked twice.
+    """
+    must(actor, Permission.REFERRAL_MAKE, case)
+    connected = [check.register for check in current().checks]
+    if to not in connected:
+        raise Wrong(f"to: no register is called '{to}'; there are: {', '.join(connected) or '-'}")
+    if not measures:
+        raise Wrong("measures: name at least one")
+    with change(case, actor) as file:
+        for measure in measures:
+            planned(file, measure)
+        put_before(file, measures, to, by="magistrate")
+
+
+def put_before(
+    file: File,
+    measures: Iterable[str],
+    to: str,
+    *,
+    by_default: YesNo = "no",
+    by: Role = "asylum-officer",
+) -> None:
+    """Refer those of the measures on which no opinion of this register is awaited already.
+
+    Each is held until the opinion is there.
+    """
+    waiting = outstanding(file.events)
+    new = [one for one in dict.fromkeys(measures) if to not in waiting.get(one, set())]
+    if not new:
+        return
+    referred = ev.Referred(measures=tuple(new), to=to, by_default=by_default)
+    file.write(referred, by=by)
+    for measure in new:
+        standstill.place(file, "measure", measure)
+
+
+def outstanding(events: Iterable[ev.AnyEvent]) -> dict[str, set[str]]:
+    """The registers whose opinion is awaited, by measure."""
+    waiting: dict[str, set[str]] = {}
+    for event in events:
+        if isinstance(event, ev.Referred):
+            for measure in event.measures:
+                waiting.setdefault(measure, set()).add(event.to)
+        elif isinstance(event, ev.OpinionGiven):
+            for one in event.on:
+                # Whose opinion it is stands in its note; one without is everybody's.
+                heard = {event.note} if event.note else set(waiting.get(one.measure, set()))
+                waiting.get(one.measure, set()).difference_update(heard)
+    return {measure: registers for measure, registers in waiting.items() if registers}
+
+
+def referred_to(events: Iterable[ev.AnyEvent], register: str) -> list[str]:
+    """The measures that were ever put before a register."""
+    found = (
+        measure
+        for event in events
+        if isinstance(event, ev.Referred) and event.to == register
+        for measure in event.measures
+    )
+    return list(dict.fromkeys(found))
