@@ -83,9 +83,7 @@ def test_a_notice_that_leaves_no_remedy_is_none(node: Gate, notice: Notice) -> N
 
 def test_the_magistrate_defers_with_reasons_and_a_day_and_then_it_is_due(node: Gate) -> None:
     case, magistrate = executed(node), node.actor("magistrate")
-    notices.defer(
-        magistrate, case, "search", "anna", "2019-05-20", "a witness is to be heard"
-    )
+    notices.defer(magistrate, case, "search", "anna", "2019-05-20", "a witness is to be heard")
     assert who(node, case) == [("ben", ""), ("anna", "2019-05-20")]
     node.clock.day = date(2019, 5, 20)
     assert who(node, case) == [("ben", ""), ("anna", "")]

@@ -1,0 +1,141 @@
+"""What a closed case says is erased after a time, or on an order; that it was stays provable.
+
+Two persons: one proposes, another carries it out. The entries stay in the record and still verify.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from safeconduct.case import events as ev
+from safeconduct.case.dates import LAST_YEAR, latest
+from safeconduct.case.state import State, fold
+from safeconduct.gate import reading
+from safeconduct.gate.connection import DjangoConnection, writing
+from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused
+from safeconduct.gate.models import (
+    Case,
+    Deadline,
+    Entry,
+    Erasure,
+    Hold,
+    Measure,
+    Notice,
+    Person,
+    Request,
+)
+from safeconduct.gate.node import current
+from safeconduct.gate.reading import OFFICE
+from safeconduct.law.holds import standing
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.standing import same_person, signature
+
+YEARS = 10
+"""How long what a closed case says is kept, if nobody orders otherwise (adopted policy)."""
+
+
+def propose(actor: Actor, case: str, reasons: str, *, ordered: bool = False) -> None:
+    """Propose that what a case says be erased. `ordered`: before its time, on an order.
+
+    Raises `NotFound`, `Refused`, `Held`.
+    """
+    must(actor, Permission.PAYLOADS_ERASE, case)
+    if not reasons.strip():
+        raise Refused("reasons: say why, and on whose order if there is one")
+    with writing():
+        row = _case(case)
+        _may_go(row, reading.events(case), ordered=ordered)
+        if Erasure.objects.filter(pk=case).exists():
+            raise Refused("its erasure is proposed already; another person carries it out")
+        Erasure.objects.create(
+            case=row, signed=signature(actor), reasons=reasons, proposed=current().today()
+        )
+
+
+def carry_out(actor: Actor, case: str) -> int:
+    """Erase what a case says, as another person proposed; gives how many entries that were.
+
+    Raises `NotFound`, `Refused`, `Forbidden`, `Held` if something has come up since.
+    """
+    must(actor, Permission.PAYLOADS_ERASE, case)
+    with writing(everywhere=True) as connection:
+        row = _case(case)
+        proposed = Erasure.objects.filter(pk=case).first()
+        if proposed is None:
+            raise Refused("nobody has proposed its erasure")
+        if same_person(actor, proposed.signed):
+            raise Forbidden("you proposed this erasure; another person has to carry it out")
+        written = reading.read(case)
+        _may_go(row, [w.event for w in written], ordered=True)
+        record = current().record
+        for one in written:
+            record.erase(connection, one.position, actor.role, proposed.reasons, signature(actor))
+        row.title, row.erased = "", current().today()
+        row.save()
+        Request.objects.filter(case=row).update(title="", reference="")
+        Measure.objects.filter(case=row).update(title="")
+        Person.objects.filter(case=row).update(identity="")
+        Deadline.objects.filter(case=row).delete()
+        Notice.objects.filter(case=row).delete()
+        Erasure.objects.filter(pk=case).update(reasons="carried out")
+    scrub()
+    return len(written)
+
+
+def erased(case: str) -> list[int]:
+    """The numbers of a case's events that were erased."""
+    there = {w.number for w in reading.read(case)}
+    numbers = Entry.objects.filter(case_id=case).order_by("number")
+    return [n for n in numbers.values_list("number", flat=True) if n not in there]
+
+
+def scrub() -> None:
+    """On SQLite leave nothing of what was erased in the write-ahead log; see docs/record.md."""
+    connection = DjangoConnection()
+    if connection.vendor == "sqlite":
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _case(case: str) -> Case:
+    row = Case.objects.select_for_update().filter(pk=case).first()
+    if row is None:
+        raise NotFound(f"there is no case '{case}'")
+    return row
+
+
+def _may_go(row: Case, events: list[ev.AnyEvent], *, ordered: bool) -> None:
+    if row.pk == OFFICE:
+        raise Refused("the office file is kept: it says who may do what")
+    if row.erased is not None:
+        raise Refused("what this case says was erased already")
+    if not row.closed:
+        raise Refused("the case is open; only what a closed case says is erased")
+    state = fold(events)
+    _nothing_pending(row, state)
+    if not ordered and current().today() < _ends(events):
+        raise Refused(f"it is kept until {_ends(events)} unless its erasure is ordered")
+
+
+def _nothing_pending(row: Case, state: State) -> None:
+    about = {
+        "measure": set(state.measures), "request": set(state.requests),
+        "person": set(state.persons),
+        "state": {request.requesting_state for request in state.requests.values()},
+    }  # fmt: skip
+    here = standing(state, current().today(), about)
+    persons = Hold.objects.filter(of__in=state.persons, lifted=False).exclude(case=row)
+    if here or persons.exists():
+        raise Held("a hold stands on the case; it is kept until that is lifted")
+    if any(count > 0 for count in state.oppositions.values()):
+        raise Held("an opposition is pending; the case is kept until it is decided")
+    waits = Deadline.objects.filter(case=row, met=False).exclude(what="oppose")
+    if waits.exists():
+        raise Held("something in the case is still awaited; the case is kept until it is done")
+
+
+def _ends(events: list[ev.AnyEvent]) -> date:
+    """The day until which a closed case is kept: so many years after its last event."""
+    days = [latest(e.day) for e in events]
+    last = max((day for day in days if day.year < LAST_YEAR), default=date.min)
+    return last + timedelta(days=YEARS * 366)

@@ -1,0 +1,75 @@
+"""Erasure: by two persons, of closed cases in which nothing is pending; the record still holds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from safeconduct.case import events as ev
+from safeconduct.gate import reading, retention
+from safeconduct.gate.errors import Forbidden, Held, Refused
+from safeconduct.gate.models import Case, Measure
+from safeconduct.policy.permissions import Denied
+from safeconduct.record.home import Home
+from safeconduct.record.verify import verify
+from tests.gate.place import Gate
+from tests.gate.test_deadlines import build
+
+CLOSED = ev.RequestClosed(request="letter", reasons="Withdrawn.")
+
+
+def test_two_persons_erase_and_the_record_still_verifies(node: Gate) -> None:
+    node.account("second", "overseer")
+    case = build(node, ("magistrate", CLOSED))
+    count = len(reading.events(case))
+    first, second = node.actor("overseer"), node.actor("overseer", "second")
+    with pytest.raises(Refused, match="is kept until"):
+        retention.propose(first, case, "Its time is over.")
+    with pytest.raises(Refused, match="nobody has proposed"):
+        retention.carry_out(second, case)
+    node.clock.day = date(2030, 1, 1)
+    retention.propose(first, case, "Its time is over.")
+    with pytest.raises(Forbidden, match="another person"):
+        retention.carry_out(first, case)
+    assert retention.carry_out(second, case) == count
+    assert reading.events(case) == []
+    assert retention.erased(case) == list(range(count))
+    assert (Case.objects.get(pk=case).title, Measure.objects.get().title) == ("", "")
+    home = Home(node.folder)
+    key = home.log_keys()[0].public
+    report = verify(home.databases.get(), key, payload_keys=home.payload_keys())
+    home.close()
+    assert not [f for f in report.findings if "checkpoint" not in str(f).lower()]
+    with pytest.raises(Refused, match="already"):
+        retention.propose(first, case, "Again.")
+
+
+def test_what_is_open_held_or_pending_is_kept(node: Gate) -> None:
+    overseer = node.actor("overseer")
+    hold = ev.HoldPlaced(hold="stop", on="measure", of="search", why="Wait.")
+    case = build(node, ("magistrate", hold))
+    with pytest.raises(Refused, match="is open"):
+        retention.propose(overseer, case, "Ordered.", ordered=True)
+    from tests.gate.test_deadlines import add  # noqa: PLC0415
+
+    add(node, ("magistrate", CLOSED))
+    with pytest.raises(Held, match="hold"):
+        retention.propose(overseer, case, "Ordered.", ordered=True)
+    add(node, ("magistrate", ev.HoldLifted(hold="stop", reasons="Over.")))
+    add(node, ("defence", ev.OppositionFiled(measure="search", title="Opposed")))
+    with pytest.raises(Held, match="opposition"):
+        retention.propose(overseer, case, "Ordered.", ordered=True)
+
+
+def test_an_incident_that_nobody_followed_up_keeps_the_case(node: Gate) -> None:
+    case = build(node, ("magistrate", CLOSED), ("magistrate", ev.IncidentOpened(title="Seen")))
+    with pytest.raises(Held, match="still awaited"):
+        retention.propose(node.actor("overseer"), case, "Ordered.", ordered=True)
+
+
+def test_whoever_runs_the_computer_erases_nothing(node: Gate) -> None:
+    case = build(node, ("magistrate", CLOSED))
+    for role in ("operator", "magistrate", "clerk"):
+        with pytest.raises(Denied):
+            retention.propose(node.actor(role), case, "Ordered.", ordered=True)
