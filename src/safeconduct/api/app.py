@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from safeconduct import __version__
-from safeconduct.api import accounts, cases, measures, persons
+from safeconduct.api import accounts, cases, deadlines, measures, persons, releases, samples
 from safeconduct.api.auth import Key
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.gate.errors import Refused, Wrong
@@ -66,6 +66,9 @@ api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("", cases.lists, tags=["cases"])
 api.add_router("/cases", persons.router, tags=["persons"])
 api.add_router("/cases", measures.router, tags=["measures"])
+api.add_router("/deadlines", deadlines.router, tags=["deadlines"])
+api.add_router("/releases", releases.router, tags=["releases"])
+api.add_router("/samples", samples.router, tags=["samples"])
 
 
 def _said(request: HttpRequest, status: int, *problems: str) -> HttpResponse:
