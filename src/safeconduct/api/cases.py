@@ -14,6 +14,7 @@ from ninja import Field, Path, Query, Router, Schema
 from safeconduct.api import show
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
+from safeconduct.api.fields import Named
 from safeconduct.api.shape import Body, Country, Id, Long, Short
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Claim
@@ -43,12 +44,6 @@ READS = of(Permission.REQUEST_READ, Object.REQUEST)
 WRITES = of(Permission.REQUEST_WRITE, Object.REQUEST)
 CONFIRMS = of(Permission.REQUEST_CONFIRM, Object.REQUEST)
 RULES = of(Permission.RULING_KNOW, Object.RULING)
-
-
-class Named(Schema):
-    """The id of what was made."""
-
-    id: str
 
 
 class NewCase(Body):

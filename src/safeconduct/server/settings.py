@@ -33,6 +33,7 @@ def configure(
         ROOT_URLCONF="safeconduct.server.urls",
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",
+            "safeconduct.api.plain.plain_refusals",
             "safeconduct.api.auth.forget_names",
         ],
         USE_TZ=True,
