@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from safeconduct import __version__
-from safeconduct.cli import record
+from safeconduct.cli import gate, record
 from safeconduct.cli.common import (
     EXIT_BAD_INPUT,
     command,
@@ -125,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     proof.add_argument("--full", action="store_true", help="every counterexample, in full")
 
     record.add_to(commands)
+    gate.add_to(commands)
     return parser
 
 

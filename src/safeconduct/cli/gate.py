@@ -1,0 +1,214 @@
+"""`safeconduct init`, `serve`, `migrate`, `backup`, `restore` and `gate …`: run a gate."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from safeconduct.cli import gateactions
+from safeconduct.cli.common import command, print_json, refuse
+
+EXIT_FOUND = 1
+"""A check found something, or something stands that has to be answered first."""
+Run = Callable[[argparse.Namespace], int]
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to the parser."""
+    init = _command(commands, "init", _init, "make a gate: folder, tables, the first two accounts")
+    init.add_argument("--name", required=True, help="what the node is called, as in gate.example")
+    init.add_argument(
+        "--executing-state", required=True, metavar="STATE", help="two letters, as in BE"
+    )
+    init.add_argument("--profile", help="which offices hold the roles, as in be")
+    init.add_argument(
+        "--database", default="sqlite:record.db", metavar="ADDRESS",
+        help="postgresql://… (default: an SQLite file in the folder)",
+    )  # fmt: skip
+    init.add_argument(
+        "--operator", default="operator", metavar="ACCOUNT", help="account of the operator"
+    )
+    init.add_argument(
+        "--overseer", default="overseer", metavar="ACCOUNT", help="account of the overseer"
+    )
+
+    serve = _command(commands, "serve", _serve, "run a gate: its API, its worker, its checkpoints")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=int, default=8740, help="port to listen on (default: 8740)")
+    serve.add_argument("--certificate", type=Path, metavar="FILE", help="for TLS, with --tls-key")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="the certificate's secret key")
+    serve.add_argument(
+        "--behind-proxy", action="store_true",
+        help="listen without TLS on another address than this computer's own: a proxy has it",
+    )  # fmt: skip
+
+    _command(commands, "migrate", _migrate, "bring a gate's tables to what this program needs")
+
+    backup = _command(commands, "backup", _backup, "copy a gate's database and settings to a file")
+    backup.add_argument("file", type=Path, help="a new file; secret keys are never in it")
+
+    restore = command(commands, "restore", plainly(_restore), "put a backup in place of a database")
+    restore.add_argument("file", type=Path, help="what 'safeconduct backup' wrote")
+    restore.add_argument("folder", type=Path, help="the gate's folder, with its keys")
+    restore.add_argument(
+        "--replace", action="store_true", help="even if what is there is newer, which is lost then"
+    )
+
+    parser = commands.add_parser("gate", help="case files in and out, accounts, checks of a gate")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    gateactions.add_to(actions, _command, plainly)
+
+
+def _command(commands: Any, name: str, run: Run, text: str) -> argparse.ArgumentParser:
+    parser = command(commands, name, plainly(run), text)
+    parser.add_argument("folder", type=Path, help="the gate's folder ('safeconduct init' makes it)")
+    return parser
+
+
+def plainly(run: Run) -> Run:
+    """Let every failure that a user can meet be a sentence."""
+
+    @functools.wraps(run)
+    def plain(options: argparse.Namespace) -> int:
+        from safeconduct.record.checkpointer import NotWitnessed  # noqa: PLC0415
+        from safeconduct.record.database import DatabaseError  # noqa: PLC0415
+        from safeconduct.record.entry import BadEntry  # noqa: PLC0415
+        from safeconduct.record.evidence import Halted  # noqa: PLC0415
+        from safeconduct.record.home import BadHome  # noqa: PLC0415
+        from safeconduct.record.note import BadNote  # noqa: PLC0415
+
+        try:
+            return run(options)
+        except (BadHome, DatabaseError, BadEntry, BadNote, OSError) as error:
+            return refuse(" ".join(str(error).split()))
+        except (Halted, NotWitnessed) as error:
+            print(f"safeconduct: {error}", file=sys.stderr)
+            return EXIT_FOUND
+        except Exception as error:
+            # These come from packages that are not imported for every command.
+            from django.conf import settings  # noqa: PLC0415
+
+            if not settings.configured:
+                raise
+            from django.db import Error  # noqa: PLC0415
+
+            from safeconduct.gate.errors import Refused, Wrong  # noqa: PLC0415
+            from safeconduct.policy.permissions import Denied  # noqa: PLC0415
+
+            if isinstance(error, Wrong):
+                for problem in error.problems:
+                    refuse(problem)
+                return 2
+            if isinstance(error, Refused | Denied | Error):
+                return refuse(" ".join(str(error).split()))
+            raise
+
+    return plain
+
+
+def _init(options: argparse.Namespace) -> int:
+    import re  # noqa: PLC0415
+
+    if not re.fullmatch("[A-Z]{2}", options.executing_state):
+        return refuse(f"--executing-state {options.executing_state}: two letters, as in BE")
+    if options.profile:
+        from safeconduct.files import store  # noqa: PLC0415
+
+        known = sorted(p.stem for p in (store.data_folder("rulebook") / "profiles").glob("*.yaml"))
+        if options.profile not in known:
+            return refuse(f"--profile {options.profile}: known are {', '.join(known)}")
+    from safeconduct.server import home  # noqa: PLC0415
+    from safeconduct.server.serve import migrate, set_up  # noqa: PLC0415
+
+    made = home.start(
+        options.folder, options.name, options.executing_state,
+        database=options.database, profile=options.profile,
+    )  # fmt: skip
+    set_up(options.folder, migrated=False)
+    migrate()
+    from safeconduct.gate.office import First, first_accounts  # noqa: PLC0415
+
+    keys = first_accounts(
+        First(options.operator, options.operator), First(options.overseer, options.overseer)
+    )
+    if options.json:
+        print_json({"name": made.settings.name, "keys": keys})
+        return 0
+    print(f"Made {options.folder} for {made.settings.name}. Two accounts open all others; their")
+    print("keys are shown this once, and nobody can show them again:")
+    for account, key in keys.items():
+        print(f"  {account:12}{key}")
+    print(f"Next: name the witnesses in {options.folder / 'policy.txt'} (docs/record.md), then")
+    print(f"  safeconduct serve {options.folder}")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    import logging  # noqa: PLC0415
+
+    if bool(options.certificate) != bool(options.tls_key):
+        return refuse("--certificate and --tls-key go together")
+    tls = (options.certificate, options.tls_key) if options.certificate else None
+    if tls is None and options.host not in _LOCAL and not options.behind_proxy:
+        return refuse(
+            f"--host {options.host}: without TLS anybody on the way reads the keys. Give "
+            "--certificate and --tls-key, or --behind-proxy if a proxy has the TLS"
+        )
+    from safeconduct.server.serve import Gate, set_up  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    home = set_up(options.folder)
+    gate = Gate(home, options.host, options.port, tls=tls)
+    gate.stop_when_told()
+    scheme = "http" if tls is None else "https"
+    print(f"{home.settings.name} answers at {scheme}://{options.host}:{gate.port}/api/", flush=True)
+    if not gate.witnessed:
+        print("Nobody witnesses its record (no policy.txt): nothing can be opened.", flush=True)
+    print("Stop with ctrl-c.", flush=True)
+    gate.run()
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from safeconduct.server.serve import migrate, must_be_migrated, set_up  # noqa: PLC0415
+
+    set_up(options.folder, migrated=False)
+    migrate()
+    must_be_migrated(options.folder)
+    print(f"The tables of {options.folder} are what this program needs.")
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from safeconduct.server.backup import backup  # noqa: PLC0415
+
+    made = backup(options.folder, options.file)
+    if options.json:
+        print_json(made)
+    else:
+        print(
+            f"{options.file}: {made.name} with {made.size} entries. Its keys are not in it; ",
+            end="",
+        )
+        print(f"back up {options.folder / 'keys'} apart from it.")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from safeconduct.server.backup import restore  # noqa: PLC0415
+
+    done = restore(options.file, options.folder, replace=options.replace)
+    if options.json:
+        print_json(done)
+    else:
+        print(f"{options.folder} has the {done.size} entries of {options.file} again.")
+        for words in done.alarms:
+            print(f"ALARM: {words}")
+        if done.alarms:
+            print(f"Nothing opens until 'safeconduct record alarms {options.folder} --settle …'.")
+    return EXIT_FOUND if done.alarms else 0

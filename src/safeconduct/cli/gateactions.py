@@ -1,0 +1,182 @@
+"""`safeconduct gate …`: case files in and out, accounts, checks, the OpenAPI document.
+
+Whoever acts shows their key, as in the API: in the variable SAFECONDUCT_KEY, or in a file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from safeconduct.cli.common import command, print_json, refuse
+
+FOUND = 1
+KEY = "SAFECONDUCT_KEY"
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_to(
+    actions: Any,
+    add: Callable[[Any, str, Run, str], argparse.ArgumentParser],
+    plainly: Callable[[Run], Run],
+) -> None:
+    """Add the actions. `add` makes one about a folder; `plainly` lets failures be sentences."""
+    take_in = _acting(add(actions, "import", _import, "bring a case file in as a live case"))
+    take_in.add_argument("file", type=Path, help="a case file")
+
+    out = _acting(add(actions, "export", _export, "write a live case to a case file"))
+    out.add_argument("case", help="the case's id")
+    out.add_argument("file", type=Path, help="a new file")
+    out.add_argument("--reasons", default="", help="why, if you are not the magistrate")
+
+    add(
+        actions, "check", _check, "compare the gate's tables with its record, and verify the record"
+    )
+
+    account = actions.add_parser("account", help="who works here")
+    verbs = account.add_subparsers(required=True, metavar="ACTION")
+    new = _acting(add(verbs, "open", _account_open, "open an account with roles; print its key"))
+    new.add_argument("account", help="its id, as in anna")
+    new.add_argument("--called", help="how the person is called (default: the id)")
+    new.add_argument("--role", action="append", required=True, help="may be repeated")
+    new.add_argument("--register", default="", help="for an asylum officer: the register")
+    add(verbs, "list", _account_list, "list accounts with their roles")
+
+    command(actions, "openapi", plainly(_openapi), "print the OpenAPI document of a gate's API")
+
+
+def _acting(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument(
+        "--key-file", type=Path, metavar="FILE", help=f"whose key acts (or the variable {KEY})"
+    )
+    return parser
+
+
+def _actor(options: argparse.Namespace) -> Any:
+    """Who acts: by their key. The gate is set up."""
+    from safeconduct.gate.node import current  # noqa: PLC0415
+    from safeconduct.policy.permissions import Denied  # noqa: PLC0415
+    from safeconduct.policy.signin import sign_in  # noqa: PLC0415
+
+    key = os.environ.get(KEY, "")
+    if options.key_file:
+        key = options.key_file.read_text(encoding="utf-8")
+    if not key.strip():
+        raise Denied(f"say who acts: with --key-file FILE, or the key in the variable {KEY}")
+    found = sign_in(key.strip(), current().today())
+    if found is None:
+        raise Denied("that key does not hold today")
+    return found
+
+
+def _set_up(options: argparse.Namespace) -> Any:
+    from safeconduct.server.serve import set_up  # noqa: PLC0415
+
+    return set_up(options.folder)
+
+
+def _import(options: argparse.Namespace) -> int:
+    _set_up(options)
+    from safeconduct.gate import files, imports  # noqa: PLC0415
+
+    who = _actor(options)
+    made = imports.take_in(who, files.events_of(options.file.read_bytes(), options.file.name))
+    if options.json:
+        print_json({"case": made.case, "renamed": made.renamed, "version": made.version})
+    else:
+        print(f"{options.file} is case {made.case}, at version {made.version}")
+        for old, new in made.renamed.items():
+            print(f"  {old} was taken and is {new} here")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    _set_up(options)
+    from safeconduct.gate import files  # noqa: PLC0415
+
+    text = files.as_text(files.export(_actor(options), options.case, options.reasons))
+    if options.file.exists():
+        return refuse(f"{options.file} exists already; nothing was written")
+    from safeconduct.record.files import write_atomically  # noqa: PLC0415
+
+    write_atomically(options.file, text.encode())
+    print(f"written: {options.file}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    home = _set_up(options)
+    from safeconduct.gate import indexcheck  # noqa: PLC0415
+    from safeconduct.record import note, verify  # noqa: PLC0415
+    from safeconduct.record.home import POLICY  # noqa: PLC0415
+    from safeconduct.terminal import output  # noqa: PLC0415
+
+    with output.progress("Comparing") as tell:
+        found = list(indexcheck.differences(tell))
+    held = [note.read(home.seen.read_text(encoding="utf-8"))] if home.seen.exists() else []
+    with output.progress("Verifying") as tell:
+        report = verify.verify(
+            home.databases.get(), home.log_keys()[0].public, log=0,
+            policy=home.policy() if (home.folder / POLICY).exists() else None,
+            payload_keys=home.payload_keys(), held=held, mirror=None, address=home.address,
+            progress=lambda what, done, of: tell(done, of, what),
+        )  # fmt: skip
+    found += [f"record: {finding.words}" for finding in report.findings]
+    found += [f"alarm: {alarm.words}" for alarm in home.evidence.standing()]
+    if options.json:
+        print_json({"entries": report.size, "found": found})
+    elif found:
+        print(f"FOUND ({len(found)}):")
+        print("\n".join(f"  - {words}" for words in found))
+    else:
+        print(f"{report.size} entries: the tables say what the record says, and it is whole.")
+    return FOUND if found else 0
+
+
+def _account_open(options: argparse.Namespace) -> int:
+    _set_up(options)
+    from safeconduct.gate import office  # noqa: PLC0415
+
+    who = _actor(options)
+    name = office.open_account(
+        who, options.called or options.account, tuple(options.role), account=options.account,
+        register=options.register,
+    )  # fmt: skip
+    keys = {role: office.give_key(who, name, role) for role in options.role}
+    if options.json:
+        print_json({"account": name, "keys": keys})
+        return 0
+    print(f"{name} has an account. Its keys are shown this once:")
+    for role, key in keys.items():
+        print(f"  {role:18}{key}")
+    return 0
+
+
+def _account_list(options: argparse.Namespace) -> int:
+    _set_up(options)
+    from safeconduct.gate.node import current  # noqa: PLC0415
+    from safeconduct.policy import accounts  # noqa: PLC0415
+    from safeconduct.policy.models import Account  # noqa: PLC0415
+
+    found = {
+        one.pk: {"active": one.active, "roles": list(accounts.roles_from(one, current().today()))}
+        for one in Account.objects.order_by("pk")
+    }
+    if options.json:
+        print_json(found)
+    for name, says in found.items() if not options.json else ():
+        roles = ", ".join(says["roles"]) if says["active"] else "closed"
+        print(f"{name:28}{roles}")
+    return 0
+
+
+def _openapi(_options: argparse.Namespace) -> int:
+    import json  # noqa: PLC0415
+
+    from safeconduct.server.document import document  # noqa: PLC0415
+
+    print(json.dumps(document(), indent=2, sort_keys=True))
+    return 0
