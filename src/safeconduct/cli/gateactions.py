@@ -161,7 +161,7 @@ def _account_list(options: argparse.Namespace) -> int:
     from safeconduct.policy import accounts  # noqa: PLC0415
     from safeconduct.policy.models import Account  # noqa: PLC0415
 
-    found = {
+    found: dict[str, dict[str, Any]] = {
         one.pk: {"active": one.active, "roles": list(accounts.roles_from(one, current().today()))}
         for one in Account.objects.order_by("pk")
     }

@@ -8,8 +8,6 @@ from typing import Literal
 
 import msgspec
 
-from safeconduct.policy.models import Look
-
 Sort = Literal["look", "check"]
 """A look at something protected; a check: somebody is identified or put to the registers."""
 
@@ -47,6 +45,9 @@ def overrun(
     Whoever was reached before on that day, or in the thirty days, counts once.
     """
     a_day, in_30 = budgets.of(sort)
+    # The settings of a gate name budgets before Django is set up.
+    from safeconduct.policy.models import Look  # noqa: PLC0415
+
     reached = Look.objects.filter(account=account, sort=sort, day__lte=day)
     today = set(reached.filter(day=day).values_list("person", flat=True).distinct())
     if len(today | persons) > a_day:

@@ -12,14 +12,12 @@ from collections.abc import Callable
 from datetime import date
 from os import urandom
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import State
-from safeconduct.gate import node as nodes
-from safeconduct.gate import population
-from safeconduct.gate.books import active
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
@@ -27,6 +25,9 @@ from safeconduct.policy.budgets import Budgets
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.record.home import start as start_record
+
+if TYPE_CHECKING:
+    from safeconduct.gate.node import Node
 
 SETTINGS = "gate.toml"
 SECRET = "gate"
@@ -121,8 +122,11 @@ def secret(folder: Path) -> bytes:
     return found
 
 
-def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> nodes.Node:
-    """The node that a gate's folder makes. Raises `BadHome`."""
+def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> Node:
+    """The node that a gate's folder makes. Django is set up before. Raises `BadHome`."""
+    from safeconduct.gate.books import active  # noqa: PLC0415
+    from safeconduct.gate.node import Node  # noqa: PLC0415
+
     # Django has to be set up before any of its tables is imported.
     from safeconduct.register.desk import Desk  # noqa: PLC0415
     from safeconduct.register.exact import ExactCheck  # noqa: PLC0415
@@ -131,7 +135,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> n
     today: Callable[[], date] = date.today
     if found.rehearsal:
         today = Rehearsal(date.fromisoformat(found.rehearsal))
-    return nodes.Node(
+    return Node(
         name=home.settings.name,
         executing_state=found.executing_state,
         profile=found.profile,
@@ -152,6 +156,8 @@ def _population(folder: Path, file: str) -> PopulationRegister:
     """The population register in a file, relative to the gate's folder. Raises `BadHome`."""
     if not file:
         return NoPopulationRegister()
+    from safeconduct.gate import population  # noqa: PLC0415
+
     try:
         return population.load(folder / file)
     except BadInput as error:

@@ -16,7 +16,6 @@ from typing import Any
 
 from cheroot import wsgi
 
-from safeconduct.gate import node as nodes
 from safeconduct.record.checkpointer import Checkpointer
 from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.server import home as homes
@@ -45,7 +44,10 @@ def set_up(folder: Path, *, migrated: bool = True) -> Home:
     # Asked first: Django would say it in other words.
     home.connect().close()
     settings.configure(home.address, homes.secret(folder).hex(), homes.settings(folder).hosts)
-    nodes.install(homes.open_node(folder))
+    # Models can be imported only now.
+    from safeconduct.gate.node import install  # noqa: PLC0415
+
+    install(homes.open_node(folder))
     if migrated:
         must_be_migrated(folder)
     return home

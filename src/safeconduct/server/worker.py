@@ -135,7 +135,6 @@ def main(folder: Path) -> None:
     """The process: set up, work, stop."""
     import signal  # noqa: PLC0415
 
-    from safeconduct.gate import node as nodes  # noqa: PLC0415
     from safeconduct.record.home import Home  # noqa: PLC0415
     from safeconduct.server import home, settings  # noqa: PLC0415
 
@@ -144,6 +143,8 @@ def main(folder: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     settings.configure(Home(folder).address, home.secret(folder).hex())
+    from safeconduct.gate import node as nodes  # noqa: PLC0415
+
     nodes.install(home.open_node(folder))
     threading.Thread(target=_until_input_ends, args=(stopping,), daemon=True).start()
     try:
