@@ -14,7 +14,18 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from safeconduct import __version__
-from safeconduct.api import accounts, cases, deadlines, measures, persons, releases, samples
+from safeconduct.api import (
+    accounts,
+    cases,
+    deadlines,
+    measures,
+    opinions,
+    persons,
+    register,
+    releases,
+    samples,
+    screening,
+)
 from safeconduct.api.auth import Key
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.gate.errors import Refused, Wrong
@@ -69,6 +80,9 @@ api.add_router("/cases", measures.router, tags=["measures"])
 api.add_router("/deadlines", deadlines.router, tags=["deadlines"])
 api.add_router("/releases", releases.router, tags=["releases"])
 api.add_router("/samples", samples.router, tags=["samples"])
+api.add_router("/cases", screening.router, tags=["screening"])
+api.add_router("/cases", opinions.router, tags=["opinions"])
+api.add_router("/register", register.router, tags=["register"])
 
 
 def _said(request: HttpRequest, status: int, *problems: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 from django.db import connection, transaction
@@ -26,6 +26,7 @@ Kind = Literal[
     "refugee-status", "subsidiary-protection", "pending-claim", "status-elsewhere",
     "naturalised-refugee", "interim-measure", "court-protection",
 ]  # fmt: skip
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class BadEntry(ValueError):
