@@ -339,13 +339,18 @@ class DecisionTaken(Event, frozen=True, kw_only=True):
 
 
 class HoldPlaced(Event, frozen=True, kw_only=True):
-    """A standstill on a measure, a request, a person or a requesting state."""
+    """A standstill on a measure, a request, a person or a requesting state.
+
+    `register`: which one placed it. `group`: the hold of which this is a copy in another case.
+    """
 
     hold: Id
     on: Literal["measure", "request", "person", "state"]
     of: Text
     why: Text
     until: Day | None = None
+    register: str = ""
+    group: str = ""
 
 
 class HoldLifted(Event, frozen=True, kw_only=True):

@@ -29,13 +29,14 @@ from safeconduct.gate import index, once, reading, reexamine
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
-from safeconduct.gate.errors import NotFound, Stale, Wrong
+from safeconduct.gate.errors import Held, NotFound, Stale, Wrong
 from safeconduct.gate.models import Case, Entry
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
 from safeconduct.gate.text import wrong_text
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.standing import signature
+from safeconduct.record.entry import BadEntry
 from safeconduct.record.record import Written
 
 
@@ -154,6 +155,18 @@ def check_case(case: str, events: list[ev.AnyEvent], accepted: int = 0) -> None:
         raise Wrong([problem.message for problem in error.problems]) from None
 
 
+def _read(case: str, first: int | None) -> list[reading.Written]:
+    """The events of a case; entries that are not what they were raise an alarm, and `Held`."""
+    try:
+        return reading.read(case, first)
+    except BadEntry as error:
+        words = f"the record of case '{case}' is not what was written: {error}"
+        current().evidence.alarm("changed", current().name, words, {"case": case})
+        raise Held(
+            f"{words}; nothing was changed, and nothing opens until this is settled"
+        ) from error
+
+
 class Change:
     """A transaction over one case or several."""
 
@@ -190,7 +203,7 @@ class Change:
                 raise NotFound(f"there is no case '{case}'")
             # What the offices note stands for itself, and becomes too much to read each time.
             first = 1 if case == reading.OFFICE else None
-            self.files[case] = File(row, reading.read(case, first), self.actor)
+            self.files[case] = File(row, _read(case, first), self.actor)
         return self.files[case]
 
     def open(self, head: ev.CaseOpened) -> File:

@@ -56,7 +56,7 @@ def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -
     ]
     found += [
         Hold(id=h.hold, case=case, on=h.on, of=h.of, until=h.until or "", by=h.by or "",
-             lifted=h.hold in state.lifted)
+             group=h.group or h.hold, lifted=h.hold in state.lifted)
         for h in state.holds.values()
     ]  # fmt: skip
     return found

@@ -110,6 +110,8 @@ class Hold(models.Model):
     of = models.CharField(max_length=64, db_index=True)
     until = models.CharField(max_length=64, default="")
     by = models.CharField(max_length=32)
+    group = models.CharField(max_length=64, default="", db_index=True)
+    """The first hold of a standstill that reaches several cases; its own id if it is the first."""
     lifted = models.BooleanField(default=False)
 
 

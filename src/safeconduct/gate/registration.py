@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.case import events as ev
+from safeconduct.gate import holds
 from safeconduct.gate.change import File, change, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused
 from safeconduct.gate.newid import fresh
@@ -29,9 +30,11 @@ def open_case(actor: Actor, title: str, about: str = "") -> str:
 def register(actor: Actor, case: str, request: ev.RequestReceived) -> str:
     """A request is registered in a case; gives its id. It waits for a second person."""
     must(actor, Permission.REQUEST_WRITE, case)
-    with change(case, actor) as file:
+    with changing(actor) as made:
+        file = made.file(case)
         named = request if request.request else _named(request)
         file.write(named)
+        holds.inherit(made, file)
         return named.request
 
 

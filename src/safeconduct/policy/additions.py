@@ -32,8 +32,9 @@ _ADDED: tuple[tuple[Object, tuple[Role, ...], str, str], ...] = (
         "whoever is asked sees the question, and nothing besides, and answers it",
     ),
     (
-        Object.HOLD, ("court",), "s ow: places and lifts its own",
-        "a court's interim measure holds at once, and the court ends it",
+        Object.HOLD, ("court", "central-authority"), "s ow: places and lifts its own",
+        "an interim measure, of a court here or one told to the central authority from abroad, "
+        "holds at once; whoever entered it ends it",
     ),
     (Object.OPPOSITION, ("defence",), "o ow", "they file it and follow it"),
     (Object.OPPOSITION, ("court",), "r w", "it decides on the opposition, and so ends it"),

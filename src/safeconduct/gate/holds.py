@@ -1,0 +1,161 @@
+"""Holds: standstills on a measure, a request, a person or a requesting state.
+
+A hold on an identified person or on a state reaches every open case, and each case that is opened
+later: it is one hold in each of them (`group` says which belong together), under the case's own
+ids. Whoever placed a hold lifts it, everywhere at once; nobody else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
+
+from django.db.models import QuerySet
+
+from safeconduct.case import events as ev
+from safeconduct.case.dates import latest
+from safeconduct.gate import reading
+from safeconduct.gate.change import Change, File, changing
+from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
+from safeconduct.gate.guard import opening
+from safeconduct.gate.index import identity
+from safeconduct.gate.models import Hold, Person, Request
+from safeconduct.gate.newid import fresh
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+On = Literal["measure", "request", "person", "state"]
+_EVERYWHERE = ("person", "state")
+
+
+def place(actor: Actor, case: str, on: On, of: str, why: str, until: str | None = None) -> str:
+    """Let something stand still, until a day or until it is lifted; gives the hold's id.
+
+    It binds from now on, wherever the person or the state comes up. Raises `NotFound`, `Wrong`.
+    """
+    must(actor, Permission.HOLD_WRITE, case, of)
+    with changing(actor, everywhere=on in _EVERYWHERE) as made:
+        return put(made, case, on, of, why, until)
+
+
+def put(made: Change, case: str, on: On, of: str, why: str, until: str | None = None) -> str:
+    """Place a hold within a change; one on a person or a state needs `everywhere`."""
+    file = made.file(case)
+    things: dict[On, Collection[str]] = {
+        "measure": file.state.measures, "request": file.state.requests,
+        "person": file.state.persons,
+        "state": {r.requesting_state for r in file.state.requests.values()},
+    }  # fmt: skip
+    if of not in things[on]:
+        raise NotFound(f"of: this case has no {on} called '{of}'")
+    if until is not None and latest(until).isoformat() <= file.today:
+        raise Wrong(f"until: '{until}' is not after today ({file.today}); write a later day")
+    first = ev.HoldPlaced(
+        hold=fresh("hold"), on=on, of=of, why=why, until=until, register=made.actor.register
+    )
+    file.write(first)
+    for other, its in _elsewhere(file, on, of):
+        _copy(made.reached(other), first, its, made.actor)
+    return first.hold
+
+
+def lift(actor: Actor, case: str, hold: str, reasons: str, seen: int) -> None:
+    """End a hold, in every case that it reaches. Only the office that placed it does.
+
+    Raises `NotFound`, `Forbidden`, `Refused` if it is lifted already, `Stale`, `Held`.
+    """
+    must(actor, Permission.HOLD_WRITE, case, hold)
+    with changing(actor, everywhere=True) as made:
+        file = made.file(case, seen)
+        placed = file.state.holds.get(hold)
+        if placed is None:
+            raise NotFound(f"there is no hold '{hold}' in this case")
+        if not whose(actor, placed):
+            # Nothing here says whose it is: not everybody may know.
+            raise Forbidden("this hold is another office's, and only the office that placed it "
+                            "lifts it; you can place one of your own")  # fmt: skip
+        opening(file)
+        if hold in file.state.lifted:
+            raise Refused(f"hold '{hold}' is lifted already")
+        rows = Hold.objects.filter(group=placed.group or placed.hold, lifted=False)
+        for other, name in rows.values_list("case_id", "id"):
+            made.reached(other).write(ev.HoldLifted(hold=name, reasons=reasons))
+
+
+def whose(actor: Actor, placed: ev.HoldPlaced) -> bool:
+    """Whether a hold is the actor's office's own: the same role and, of registers, the same one."""
+    return actor.role == placed.by and (
+        actor.role != "asylum-officer" or actor.register == placed.register
+    )
+
+
+def inherit(made: Change, file: File) -> None:
+    """Holds that stand elsewhere on this case's persons and states stand here, too.
+
+    Called in the change in which a request is registered or a person identified.
+    """
+    here = {
+        (hold.group or hold.hold, hold.on, hold.of) for hold in file.state.holds.values()
+    }  # fmt: skip
+    for on, of, rows in _about(file):
+        for case, name in (
+            rows.filter(lifted=False).exclude(case=file.id).values_list("case_id", "id")
+        ):
+            placed = _placed(case, name)
+            if placed is None or _over(placed, file.today):
+                continue
+            key = placed.group or placed.hold, on, of
+            if key not in here:
+                here.add(key)
+                _copy(file, placed, of, made.actor)
+
+
+def _copy(file: File, first: ev.HoldPlaced, of: str, actor: Actor) -> None:
+    """The same hold in another case, as its own: who placed it stays who placed it."""
+    file.write(
+        ev.HoldPlaced(
+            hold=fresh("hold"), on=first.on, of=of, why=first.why, until=first.until,
+            register=first.register, group=first.group or first.hold,
+        ),
+        by=first.by or actor.role,
+    )  # fmt: skip
+
+
+def _elsewhere(file: File, on: On, of: str) -> Iterator[tuple[str, str]]:
+    """Where else a person or state comes up: open cases, with what each calls it."""
+    if on == "state":
+        found = Request.objects.filter(requesting_state=of, case__closed=False)
+        for case in found.order_by("case_id").values_list("case_id", flat=True).distinct():
+            if case != file.id:
+                yield case, of
+    elif on == "person":
+        mine = _identities(file).get(of)
+        if mine:
+            same = Person.objects.filter(identity=mine, case__closed=False).exclude(pk=of)
+            yield from same.order_by("case_id", "id").values_list("case_id", "id")
+
+
+def _about(file: File) -> Iterator[tuple[On, str, QuerySet[Hold]]]:
+    for state in sorted({r.requesting_state for r in file.state.requests.values()}):
+        yield "state", state, Hold.objects.filter(on="state", of=state)
+    for person, mine in _identities(file).items():
+        same = Person.objects.filter(identity=mine).values("id")
+        yield "person", person, Hold.objects.filter(on="person", of__in=same)
+
+
+def _identities(file: File) -> dict[str, str]:
+    """The persons of a case that are identified by number, each with what stands for it."""
+    return {
+        event.person: identity(event.number)
+        for event in file.events
+        if isinstance(event, ev.PersonIdentified) and event.number
+    }
+
+
+def _placed(case: str, hold: str) -> ev.HoldPlaced | None:
+    events: Iterable[ev.AnyEvent] = reading.events(case)
+    return next((e for e in events if isinstance(e, ev.HoldPlaced) and e.hold == hold), None)
+
+
+def _over(placed: ev.HoldPlaced, today: str) -> bool:
+    return placed.until is not None and latest(placed.until).isoformat() <= today
