@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("gate", "0004_background"),
+        ("gate", "0005_persons"),
     ]
 
     operations = [
