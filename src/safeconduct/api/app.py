@@ -14,18 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from safeconduct import __version__
-from safeconduct.api import (
-    accounts,
-    cases,
-    deadlines,
-    measures,
-    opinions,
-    persons,
-    register,
-    releases,
-    samples,
-    screening,
-)
+from safeconduct.api import accounts, cases, deadlines, execution, imports, links, measures, opinions, persons, register, releases, samples, screening
 from safeconduct.api.auth import Key
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.gate.errors import Refused, Wrong
@@ -83,6 +72,10 @@ api.add_router("/samples", samples.router, tags=["samples"])
 api.add_router("/cases", screening.router, tags=["screening"])
 api.add_router("/cases", opinions.router, tags=["opinions"])
 api.add_router("/register", register.router, tags=["register"])
+api.add_router("/cases", execution.router, tags=["after the act"])
+api.add_router("/cases", imports.router, tags=["case files"])
+api.add_router("", imports.taking, tags=["case files"])
+api.add_router("/cases", links.router, tags=["links"])
 
 
 def _said(request: HttpRequest, status: int, *problems: str) -> HttpResponse:

@@ -25,7 +25,7 @@ from safeconduct.case.document import BadInput, Document
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.files.store import case_words
-from safeconduct.gate import index, once, reading, reexamine
+from safeconduct.gate import alike, index, once, reading, reexamine
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
@@ -125,8 +125,10 @@ class File:
         """
         if not self.new:
             return []
-        if not self._as_it_stands and reexamine.needs_a_look(self.new):
-            reexamine.add(self)
+        if not self._as_it_stands:
+            alike.refuse_unseen(self)
+            if reexamine.needs_a_look(self.new):
+                reexamine.add(self)
         everything = self.events
         check_case(self.id, everything, len(self.before))
         first = self.row.version

@@ -41,7 +41,7 @@ def close(actor: Actor, case: str, request: str, reasons: str, seen: int | None 
 
 def still_open(actor: Actor, case: str, request: str) -> list[str]:
     """What stands in the way of closing a request, in words."""
-    must(actor, Permission.REQUEST_CLOSE, case, request)
+    must(actor, Permission.STILL_OPEN_READ, case, request)
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
     events = reading.events(reading.case_of(case).pk)

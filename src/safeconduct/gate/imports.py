@@ -32,7 +32,7 @@ def again(actor: Actor, case: str) -> list[Found]:
 
     Gives every measure that was carried out or sent something and touches somebody protected.
     """
-    must(actor, Permission.REEXAMINED_READ, case)
+    must(actor, Permission.REEXAMINE, case)
     with change(case, actor) as file:
         return reexamine.add(file)
 

@@ -120,7 +120,7 @@ def defer(
 
 def to_tell(actor: Actor, case: str) -> list[Untold]:
     """Who is still to be told in a case, with who is deferred."""
-    must(actor, Permission.NOTICE_GIVE, case)
+    must(actor, Permission.NOTICE_KNOW, case)
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
     events = reading.events(reading.case_of(case).pk)

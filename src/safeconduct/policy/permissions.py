@@ -66,7 +66,11 @@ class Permission(StrEnum):
     TRANSMISSION_KNOW = "gate:transmission:know"
     TRANSMISSION_READ = "gate:transmission:read"
     TRANSMISSION_WRITE = "gate:transmission:write"
+    NOTICE_KNOW = "gate:notice:know"
     REEXAMINED_READ = "gate:re-examined:read"
+    REEXAMINE = "gate:re-examined:write"
+    STILL_OPEN_READ = "gate:still-open:read"
+    ALIKE_READ = "gate:alike:read"
     ITEM_RETURN = "gate:item:return"
     REQUEST_LINK = "gate:request:link"
     CASE_IMPORT = "gate:case:import"
@@ -204,6 +208,22 @@ RESTS_ON: dict[Permission, Basis] = {
         _O.TRANSMISSION, "read", only=("magistrate", "overseer"),
         why="what was sent although somebody was protected says who is: the magistrate knows of "
         "hits, and the overseer reads how many persons it touched, and not whom",
+    ),
+    _P.REEXAMINE: Basis(
+        _O.TRANSMISSION, "write", only=("magistrate",), besides=("overseer",),
+        why="looking again opens nothing: it adds incidents and holds, which oversight may, too",
+    ),
+    _P.NOTICE_KNOW: Basis(
+        _O.DECISION, "know", only=("clerk", "magistrate"),
+        why="whoever gives or sends notices has to see who is still to be told",
+    ),
+    _P.STILL_OPEN_READ: Basis(
+        _O.REQUEST, "read", only=("magistrate",),
+        why="the list names holds and duties that only who closes requests reads together",
+    ),
+    _P.ALIKE_READ: Basis(
+        _O.REQUEST, "read", only=("clerk", "magistrate"),
+        why="it shows in which other requests a person occurs: only to those who link them",
     ),
     _P.ITEM_RETURN: Basis(
         _O.INVENTORY, "write", besides=("magistrate",), only=("police-officer",),
