@@ -14,7 +14,21 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from safeconduct import __version__
-from safeconduct.api import accounts, cases, deadlines, execution, imports, links, measures, opinions, persons, register, releases, samples, screening
+from safeconduct.api import (
+    accounts,
+    cases,
+    deadlines,
+    execution,
+    imports,
+    links,
+    measures,
+    opinions,
+    persons,
+    register,
+    releases,
+    samples,
+    screening,
+)
 from safeconduct.api.auth import Key
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.gate.errors import Refused, Wrong
