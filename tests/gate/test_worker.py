@@ -26,6 +26,7 @@ PATIENCE = 60.0
 
 HANGS = """
 import sys, time
+from pathlib import Path
 from safeconduct.server import settings, worker
 
 folder = Path(sys.argv[1])
@@ -64,7 +65,7 @@ def rehearse(node: Gate, day: date) -> None:
     file = node.folder / "gate.toml"
     text = file.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("rehearsal")]
-    file.write_text("\n".join([*lines, f'rehearsal = "{day}"', ""]), encoding="utf-8")
+    file.write_text("\n".join([f'rehearsal = "{day}"', *lines, ""]), encoding="utf-8")
 
 
 @contextmanager

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from safeconduct.gate import escalation, outcomes
+from safeconduct.gate import escalation, outcomes, screening
 from safeconduct.gate.connection import writing
+from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Tick
 from safeconduct.gate.node import current
 
@@ -42,9 +41,8 @@ def sweep_outcomes() -> int:
 @task
 def rescreen() -> None:
     """Ask the registers again about everybody whose last answer is not of their present state."""
-    # The module that asks is there once registers can be connected.
-    if find_spec("safeconduct.gate.screening") is not None:
-        import_module("safeconduct.gate.screening").sweep()
+    if current().checks:
+        screening.resweep(GATE)
 
 
 @task
