@@ -18,9 +18,15 @@ from safeconduct.api import (
     accounts,
     cases,
     deadlines,
+<<<<<<< HEAD
     execution,
     imports,
     links,
+=======
+    decisions,
+    facts,
+    holds,
+>>>>>>> f186325 (Freezes, oppositions, facts, questions, decisions, and what stands in the way of a measure)
     measures,
     opinions,
     persons,
@@ -85,6 +91,9 @@ api.add_router("/releases", releases.router, tags=["releases"])
 api.add_router("/samples", samples.router, tags=["samples"])
 api.add_router("/cases", screening.router, tags=["screening"])
 api.add_router("/cases", opinions.router, tags=["opinions"])
+api.add_router("/cases", holds.router, tags=["holds"])
+api.add_router("/cases", facts.router, tags=["facts"])
+api.add_router("/cases", decisions.router, tags=["decisions"])
 api.add_router("/register", register.router, tags=["register"])
 api.add_router("/cases", execution.router, tags=["after the act"])
 api.add_router("/cases", imports.router, tags=["case files"])

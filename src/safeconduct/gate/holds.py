@@ -8,13 +8,15 @@ ids. Whoever placed a hold lifts it, everywhere at once; nobody else does.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import QuerySet
 
 from safeconduct.case import events as ev
 from safeconduct.case.dates import latest
+from safeconduct.case.state import fold
 from safeconduct.gate import reading
+from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
@@ -159,3 +161,20 @@ def _placed(case: str, hold: str) -> ev.HoldPlaced | None:
 
 def _over(placed: ev.HoldPlaced, today: str) -> bool:
     return placed.until is not None and latest(placed.until).isoformat() <= today
+
+
+def shown(actor: Actor, case: str) -> list[dict[str, Any]]:
+    """The holds of a case with their reasons; an asylum officer's office's own. Raises `NotFound`.
+
+    Everybody else learns that a measure stands still from `readiness.word`, and no more.
+    """
+    must(actor, Permission.HOLD_READ, case)
+    if keeps_away(actor, case):
+        raise NotFound(f"there is no case '{case}'")
+    state = fold(reading.events(reading.case_of(case).pk))
+    return [
+        {"id": h.hold, "on": h.on, "of": h.of, "since": h.day, "until": h.until or "",
+         "lifted": h.hold in state.lifted, "mine": whose(actor, h), "why": h.why, "by": h.by or ""}
+        for h in state.holds.values()
+        if actor.role in ("magistrate", "second-signer", "overseer") or whose(actor, h)
+    ]  # fmt: skip

@@ -11,13 +11,12 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Name
 from safeconduct.case.exactname import same_name
 from safeconduct.case.state import State, fold
-from safeconduct.gate import reading
+from safeconduct.gate import holds, reading
 from safeconduct.gate.change import Change, File, change, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
 from safeconduct.gate.ports import Resident
-from safeconduct.gate.reach import copy_holds
 from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -174,7 +173,7 @@ def _identified(made: Change, file: File, person: str, resident: Resident, note:
         ),
         by="population-register",
     )  # fmt: skip
-    copy_holds(made, file, person, resident.number)
+    holds.inherit(made, file)
 
 
 def _housemate(made: Change, file: File, person: str, resident: Resident) -> str:

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     RULING_READ = "gate:ruling:read"
     DECISION_READ = "gate:decision:read"
     DECISION_WRITE = "gate:decision:write"
+    DECISION_TAKE = "gate:decision:take"
+    READINESS_READ = "gate:readiness:read"
     HOLD_KNOW = "gate:hold:know"
     HOLD_READ = "gate:hold:read"
     HOLD_WRITE = "gate:hold:write"
@@ -175,6 +177,14 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.RULING_READ: Basis(_O.RULING, "read"),
     _P.DECISION_READ: Basis(_O.DECISION, "read"),
     _P.DECISION_WRITE: Basis(_O.DECISION, "write"),
+    _P.DECISION_TAKE: Basis(
+        _O.DECISION, "write", besides=("court", "central-authority"),
+        why="the rulebook names who decides under each norm; the command lets nobody else",
+    ),
+    _P.READINESS_READ: Basis(
+        _O.RULING, "read", only=("magistrate", "second-signer"),
+        why="it shows holds with their reasons beside the ruling, to who reads both whole",
+    ),
     _P.HOLD_KNOW: Basis(_O.HOLD, "know"),
     _P.HOLD_READ: Basis(_O.HOLD, "read"),
     _P.HOLD_WRITE: Basis(_O.HOLD, "write"),

@@ -1,0 +1,69 @@
+"""Answers to opinions, reasoned decisions, and the dossier they rest on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from safeconduct.api.access import of
+from safeconduct.api.auth import actor
+from safeconduct.api.fields import Done, Ids, Word
+from safeconduct.gate import decisions
+from safeconduct.policy.objects import Object
+from safeconduct.policy.permissions import Permission
+
+router = Router()
+Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class Answers(Schema):
+    """One answer a point of an opinion, in its order."""
+
+    answers: Annotated[list[Text], Field(max_length=200)]
+    seen: int
+
+
+class NewDecision(Schema):
+    """A reasoned decision; no norms: under all that the role may decide."""
+
+    measures: Ids
+    outcome: Literal["proceed", "refuse"]
+    norms: Annotated[list[Word], Field(max_length=100)] = Field(default_factory=list)
+    reasons: Text
+    seen: int
+
+
+class Dossier(Schema):
+    """What the magistrate has before them."""
+
+    version: int
+    signals: list[dict[str, Any]]
+    opinions: list[dict[str, Any]]
+    decisions: list[dict[str, Any]]
+
+
+@router.post("/{case}/opinions/{opinion}/answer", response={201: Done},
+             openapi_extra=of(Permission.DECISION_WRITE, Object.DECISION))  # fmt: skip
+def answer(request: HttpRequest, case: str, opinion: str, new: Answers) -> Status[dict[str, bool]]:
+    """Answer an opinion point by point."""
+    decisions.answer_opinion(actor(request), case, opinion, new.answers, new.seen)
+    return Status(201, {"done": True})
+
+
+@router.post("/{case}/decisions", response={201: Done},
+             openapi_extra=of(Permission.DECISION_TAKE, Object.DECISION))  # fmt: skip
+def decide(request: HttpRequest, case: str, new: NewDecision) -> Status[dict[str, bool]]:
+    """Decide on measures, with reasons."""
+    decisions.decide(
+        actor(request), case, new.measures, new.outcome, new.reasons, new.seen, new.norms
+    )
+    return Status(201, {"done": True})
+
+
+@router.get("/{case}/measures/{measure}/dossier", response=Dossier,
+            openapi_extra=of(Permission.READINESS_READ, Object.RULING))  # fmt: skip
+def dossier(request: HttpRequest, case: str, measure: str) -> dict[str, Any]:
+    """What a decision on a measure rests on."""
+    return decisions.dossier(actor(request), case, measure)

@@ -1,0 +1,157 @@
+"""Facts, signals, questions and findings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from msgspec import to_builtins
+from ninja import Field, Router, Schema, Status
+
+from safeconduct.api.access import of
+from safeconduct.api.auth import actor
+from safeconduct.api.fields import Done, Ids, Line, Named, Word
+from safeconduct.gate import facts, questions
+from safeconduct.policy.objects import Object
+from safeconduct.policy.permissions import Permission
+
+router = Router()
+WRITES = of(Permission.FACTS_WRITE, Object.FACTS)
+Key = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class NewFact(Schema):
+    """A fact as somebody states it; `of`: whose words a clerk enters."""
+
+    fact: Key
+    value: Literal["yes", "no", "unknown"]
+    said_by: Line
+    of: facts.Voice = ""
+    valid_from: Word | None = None
+    valid_until: Word | None = None
+
+
+class FactShown(Schema):
+    """One thing said of a fact."""
+
+    fact: str
+    value: str
+    by: str
+    said_by: str
+    day: str
+    reasons: str
+
+
+class NewSignal(Schema):
+    """An earlier event that bears on requests."""
+
+    kind: Word
+    requests: Ids
+    persons: Ids = Field(default_factory=list)
+    title: Line
+    day: Word = "unknown"
+
+
+class Fact(Schema):
+    """A fact that is asked about."""
+
+    fact: Key
+
+
+class To(Schema):
+    """The role that was asked."""
+
+    to: str
+
+
+class Question(Schema):
+    """A question that is open."""
+
+    fact: str
+    ask: str
+
+
+class Answer(Schema):
+    """The answer to a question."""
+
+    fact: Key
+    value: Literal["yes", "no", "unknown"]
+
+
+class NewFinding(Schema):
+    """How a contested fact or a ground is settled, and the version that was looked at."""
+
+    fact: Key
+    value: Literal["yes", "no"]
+    reasons: Annotated[str, Field(min_length=1, max_length=20_000)]
+    seen: int
+
+
+class Letters(Schema):
+    """What rulings still ask, one letter an office."""
+
+    letters: list[dict[str, Any]]
+
+
+@router.get("/{case}/facts", response=list[FactShown],
+            openapi_extra=of(Permission.FACTS_READ, Object.FACTS))  # fmt: skip
+def read(request: HttpRequest, case: str) -> list[FactShown]:
+    """What was said of facts."""
+    return [FactShown(**one) for one in facts.shown(actor(request), case)]
+
+
+@router.post("/{case}/facts", response={201: Done}, openapi_extra=WRITES)
+def state(request: HttpRequest, case: str, new: NewFact) -> Status[dict[str, bool]]:
+    """State a fact."""
+    facts.state(
+        actor(request), case, new.fact, new.value, new.said_by,
+        of=new.of, valid_from=new.valid_from, valid_until=new.valid_until,
+    )  # fmt: skip
+    return Status(201, {"done": True})
+
+
+@router.post("/{case}/signals", response={201: Named}, openapi_extra=WRITES)
+def signal(request: HttpRequest, case: str, new: NewSignal) -> Status[dict[str, str]]:
+    """State a signal."""
+    made = facts.signal(
+        actor(request), case, new.kind, new.requests, new.title, new.persons, new.day
+    )
+    return Status(201, {"id": made})
+
+
+@router.get("/{case}/questions", response=Letters,
+            openapi_extra=of(Permission.READINESS_READ, Object.RULING))  # fmt: skip
+def letters(request: HttpRequest, case: str) -> dict[str, Any]:
+    """What the rulings of this case still ask of whom."""
+    found = questions.letters(actor(request), case)
+    return {"letters": [to_builtins(letter) for letter in found]}
+
+
+@router.get("/{case}/questions/mine", response=list[Question],
+            openapi_extra=of(Permission.QUESTION_READ, Object.QUESTION))  # fmt: skip
+def mine(request: HttpRequest, case: str) -> list[Question]:
+    """The open questions that were put to one's own role."""
+    return [Question(**one) for one in questions.inbox(actor(request), case)]
+
+
+@router.post("/{case}/questions", response={201: To},
+             openapi_extra=of(Permission.QUESTION_ASK, Object.FACTS))  # fmt: skip
+def ask(request: HttpRequest, case: str, new: Fact) -> Status[dict[str, str]]:
+    """Put a question to the role that can answer it."""
+    return Status(201, {"to": questions.ask(actor(request), case, new.fact)})
+
+
+@router.post("/{case}/questions/answers", response={201: Done},
+             openapi_extra=of(Permission.QUESTION_ANSWER, Object.QUESTION))  # fmt: skip
+def answer(request: HttpRequest, case: str, new: Answer) -> Status[dict[str, bool]]:
+    """Answer a question."""
+    questions.answer(actor(request), case, new.fact, new.value)
+    return Status(201, {"done": True})
+
+
+@router.post("/{case}/findings", response={201: Done},
+             openapi_extra=of(Permission.FINDING_MAKE, Object.QUESTION))  # fmt: skip
+def find(request: HttpRequest, case: str, new: NewFinding) -> Status[dict[str, bool]]:
+    """Settle a contested fact or a ground."""
+    questions.find(actor(request), case, new.fact, new.value, new.reasons, new.seen)
+    return Status(201, {"done": True})

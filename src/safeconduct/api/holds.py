@@ -1,0 +1,217 @@
+"""Holds, requests to freeze, oppositions, interim measures; and what is in the way of a measure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from safeconduct.api.access import of
+from safeconduct.api.auth import actor
+from safeconduct.api.fields import Done, Ids, Line, Named, Word
+from safeconduct.gate import freeze, holds, oppositions, readiness
+from safeconduct.policy.objects import Object
+from safeconduct.policy.permissions import Permission
+
+router = Router()
+WRITES = of(Permission.HOLD_WRITE, Object.HOLD)
+Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Facts = Annotated[list[Line], Field(max_length=100)]
+
+
+class NewHold(Schema):
+    """What is to stand still, why, and until when if that is known."""
+
+    on: Literal["measure", "request", "person", "state"]
+    of: Word
+    why: Text
+    until: Word | None = None
+
+
+class Reasons(Schema):
+    """Why, and the version of the case that was looked at."""
+
+    reasons: Text
+    seen: int
+
+
+class HoldShown(Schema):
+    """A hold; without its reason for whoever may not know it."""
+
+    id: str
+    on: str
+    of: str
+    since: str
+    until: str
+    lifted: bool
+    mine: bool
+    why: str
+    by: str
+
+
+class Asked(Schema):
+    """A request to freeze, the facts it rests on, and on whose behalf a clerk enters it."""
+
+    title: Line
+    facts: Facts
+    of: Word = ""
+
+
+class Holds(Schema):
+    """Whether it holds anew; asking again on the same facts does not."""
+
+    holds: bool
+
+
+class FreezeAnswer(Schema):
+    """The answer to a request to freeze."""
+
+    outcome: Literal["granted", "refused"]
+    reasons: Text
+    seen: int
+
+
+class Opposition(Schema):
+    """Who opposes a measure and how; `of`: on whose behalf a clerk enters it."""
+
+    title: Line
+    of: Word = ""
+
+
+class Decided(Schema):
+    """A court's decision on an opposition; `final`: cassation included."""
+
+    title: Line
+    final: bool
+    seen: int
+
+
+class Interim(Schema):
+    """An interim measure and what it names."""
+
+    why: Text
+    measures: Ids = Field(default_factory=list)
+    persons: Ids = Field(default_factory=list)
+
+
+class Placed(Schema):
+    """The holds that were placed."""
+
+    holds: list[str]
+
+
+class State(Schema):
+    """Whether a measure stands still; never why."""
+
+    state: str
+
+
+class InTheWay(Schema):
+    """One thing in the way of a measure."""
+
+    what: str
+    words: str
+    who: str
+
+
+class Ready(Schema):
+    """All that is in the way of a measure; nothing means that a clearance could be given."""
+
+    version: int
+    in_the_way: list[InTheWay]
+
+
+@router.get(
+    "/{case}/holds", response=list[HoldShown],
+    openapi_extra=of(Permission.HOLD_READ, Object.HOLD),
+)  # fmt: skip
+def read(request: HttpRequest, case: str) -> list[HoldShown]:
+    """Holds with their reasons, or an officer's own."""
+    return [HoldShown(**one) for one in holds.shown(actor(request), case)]
+
+
+@router.post("/{case}/holds", response={201: Named}, openapi_extra=WRITES)
+def place(request: HttpRequest, case: str, new: NewHold) -> Status[dict[str, str]]:
+    """Let something stand still."""
+    return Status(
+        201, {"id": holds.place(actor(request), case, new.on, new.of, new.why, new.until)}
+    )
+
+
+@router.post("/{case}/holds/{hold}/lift", response={201: Done}, openapi_extra=WRITES)
+def lift(request: HttpRequest, case: str, hold: str, new: Reasons) -> Status[dict[str, bool]]:
+    """End a hold, wherever it reaches."""
+    holds.lift(actor(request), case, hold, new.reasons, new.seen)
+    return Status(201, {"done": True})
+
+
+@router.post(
+    "/{case}/requests/{which}/freeze", response={201: Holds},
+    openapi_extra=of(Permission.HOLD_ASK, Object.HOLD),
+)  # fmt: skip
+def ask(request: HttpRequest, case: str, which: str, new: Asked) -> Status[dict[str, bool]]:
+    """Ask that cooperation stand still."""
+    held = freeze.ask(actor(request), case, which, new.title, new.facts, new.of)
+    return Status(201, {"holds": held})
+
+
+@router.post(
+    "/{case}/requests/{which}/freeze/answer", response={201: Done},
+    openapi_extra=of(Permission.DECISION_WRITE, Object.DECISION),
+)  # fmt: skip
+def answer(
+    request: HttpRequest, case: str, which: str, new: FreezeAnswer
+) -> Status[dict[str, bool]]:
+    """Answer a request to freeze."""
+    freeze.answer(actor(request), case, which, new.outcome, new.reasons, new.seen)
+    return Status(201, {"done": True})
+
+
+@router.post(
+    "/{case}/measures/{measure}/oppositions", response={201: Done},
+    openapi_extra=of(Permission.OPPOSITION_FILE, Object.OPPOSITION),
+)  # fmt: skip
+def oppose(
+    request: HttpRequest, case: str, measure: str, new: Opposition
+) -> Status[dict[str, bool]]:
+    """Oppose a measure, or appeal."""
+    oppositions.oppose(actor(request), case, measure, new.title, new.of)
+    return Status(201, {"done": True})
+
+
+@router.post(
+    "/{case}/measures/{measure}/oppositions/decision", response={201: Done},
+    openapi_extra=of(Permission.OPPOSITION_END, Object.OPPOSITION),
+)  # fmt: skip
+def decided(request: HttpRequest, case: str, measure: str, new: Decided) -> Status[dict[str, bool]]:
+    """A court decides on an opposition."""
+    oppositions.decide(actor(request), case, measure, new.title, new.seen, final=new.final)
+    return Status(201, {"done": True})
+
+
+@router.post("/{case}/interim-measures", response={201: Placed}, openapi_extra=WRITES)
+def interim(request: HttpRequest, case: str, new: Interim) -> Status[dict[str, list[str]]]:
+    """An interim measure holds at once."""
+    placed = oppositions.interim(actor(request), case, new.why, new.measures, new.persons)
+    return Status(201, {"holds": placed})
+
+
+@router.get(
+    "/{case}/measures/{measure}/state", response=State,
+    openapi_extra=of(Permission.HOLD_KNOW, Object.HOLD),
+)  # fmt: skip
+def state(request: HttpRequest, case: str, measure: str) -> dict[str, str]:
+    """Whether a measure stands still, in the same words whatever the reason."""
+    return {"state": readiness.word(actor(request), case, measure)}
+
+
+@router.get(
+    "/{case}/measures/{measure}/readiness", response=Ready,
+    openapi_extra=of(Permission.READINESS_READ, Object.RULING),
+)  # fmt: skip
+def ready(request: HttpRequest, case: str, measure: str) -> Ready:
+    """Everything that stands in the way of a measure now."""
+    version, found = readiness.obstacles(actor(request), case, measure)
+    ways = [InTheWay(what=one.what, words=one.words, who=one.who) for one in found]
+    return Ready(version=version, in_the_way=ways)

@@ -1,0 +1,121 @@
+"""Questions that a ruling leaves open: to whom they go, what is open, who answers, who settles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from safeconduct.case import events as ev
+from safeconduct.case.document import BadInput
+from safeconduct.case.eventbase import YesNo
+from safeconduct.case.facts import Said, canonical
+from safeconduct.case.questionnaire import Letter
+from safeconduct.gate import reading
+from safeconduct.gate.away import keeps_away
+from safeconduct.gate.change import change
+from safeconduct.gate.errors import Forbidden, NotFound, Refused
+from safeconduct.gate.guard import opening
+from safeconduct.gate.node import current
+from safeconduct.gate.referral import referred_to
+from safeconduct.gate.vocabulary import of_protection, word_of
+from safeconduct.law.questionnaire import questionnaire
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+_UNASKED = ("clerk", "magistrate")
+"""Roles that answer what is theirs unasked, too: they have the case before them."""
+
+
+def letters(actor: Actor, case: str, measures: Sequence[str] = ()) -> list[Letter]:
+    """What the rulings of some measures, or of all, still ask, one letter an office.
+
+    Only for who reads rulings. Raises `NotFound`, `Refused`.
+    """
+    must(actor, Permission.RULING_READ, case)
+    if actor.role not in ("magistrate", "second-signer"):
+        raise Forbidden("what a ruling asks of others is for who reads it whole")
+    events = _events(actor, case)
+    try:
+        return list(questionnaire(current().rulebook(), events, measures=measures).letters)
+    except BadInput as error:
+        raise Refused("; ".join(problem.message for problem in error.problems)) from None
+
+
+def ask(actor: Actor, case: str, fact: str) -> str:
+    """Put a question to the role that can answer it; gives that role. Raises `Wrong`."""
+    must(actor, Permission.QUESTION_ASK, case)
+    key, word = word_of(fact)
+    if of_protection(key) and actor.role != "magistrate":
+        raise Forbidden("fact: the magistrate asks the authority that protects")
+    with change(case, actor) as file:
+        if key not in waiting(file.events, word.answered_by):
+            file.write(
+                ev.QuestionAsked(fact=key, to=word.answered_by),
+                known=("magistrate", word.answered_by),
+            )
+    return word.answered_by
+
+
+def waiting(events: Sequence[ev.AnyEvent], role: str) -> list[str]:
+    """The facts that a role was asked about and has not answered since."""
+    found: dict[str, None] = {}
+    for event in events:
+        match event:
+            case ev.QuestionAsked() if event.to == role:
+                found[canonical(event.fact)] = None
+            case ev.QuestionAnswered() if event.by == role:
+                found.pop(canonical(event.fact), None)
+            case _:
+                pass
+    return list(found)
+
+
+def inbox(actor: Actor, case: str) -> list[dict[str, str]]:
+    """The open questions that were put to the actor's role, and nothing besides."""
+    must(actor, Permission.QUESTION_READ, case)
+    events = _events(actor, case)
+    words = current().rulebook().vocabulary
+    return [
+        {"fact": key, "ask": words.facts[key.partition("(")[0]].ask}
+        for key in waiting(events, actor.role)
+        if key.partition("(")[0] in words.facts
+    ]
+
+
+def answer(actor: Actor, case: str, fact: str, value: Said) -> None:
+    """Answer a question; only the role that can does. Raises `Forbidden`, `NotFound`, `Held`."""
+    must(actor, Permission.QUESTION_ANSWER, case)
+    key, word = word_of(fact)
+    if actor.role != word.answered_by:
+        raise Forbidden("fact: this is another role's to answer; you can state what you know of it")
+    _events(actor, case)
+    with change(case, actor) as file:
+        opening(file)
+        if actor.role not in _UNASKED and key not in waiting(file.events, actor.role):
+            raise NotFound("fact: no such question is put to you")
+        file.write(ev.QuestionAnswered(fact=key, value=value))
+
+
+def find(actor: Actor, case: str, fact: str, value: YesNo, reasons: str, seen: int) -> None:
+    """Settle a contested fact or a ground, with reasons; only who the vocabulary names does.
+
+    Raises `Forbidden`, `Stale`, `Held`.
+    """
+    must(actor, Permission.FINDING_MAKE, case)
+    key, word = word_of(fact)
+    if actor.role != word.settled_by:
+        raise Forbidden("fact: this is not for your role to settle")
+    with change(case, actor, seen=seen) as file:
+        opening(file)
+        file.write(ev.FindingMade(fact=key, value=value, reasons=reasons))
+
+
+def _events(actor: Actor, case: str) -> list[ev.AnyEvent]:
+    events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
+    mine = True
+    if actor.role == "asylum-officer":
+        mine = bool(referred_to(events, actor.register))
+    elif actor.role == "defence":
+        mine = case in actor.concerns
+    if not events or not mine:
+        raise NotFound(f"there is no case '{case}'")
+    return events

@@ -1,0 +1,124 @@
+"""Everything that stands in the way of a measure now. Nothing: a clearance could be given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from safeconduct.case import events as ev
+from safeconduct.case.facts import key as fact_key
+from safeconduct.gate import reading, screening
+from safeconduct.gate.away import keeps_away
+from safeconduct.gate.change import File
+from safeconduct.gate.errors import NotFound
+from safeconduct.gate.freeze import unanswered
+from safeconduct.gate.guard import alarms
+from safeconduct.gate.index import holds_on
+from safeconduct.gate.models import Case
+from safeconduct.gate.node import current
+from safeconduct.gate.referral import outstanding
+from safeconduct.gate.rulings import rule
+from safeconduct.gate.stages import confirmed
+from safeconduct.gate.touched import touched
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+What = Literal[
+    "alarm", "hold", "freeze", "confirmation", "identification", "screening", "opinion",
+    "opposition", "over", "ruling", "question", "decision",
+]  # fmt: skip
+STILL, FREE = "stands still", "could go ahead"
+"""All that is told to who may not know why: the same words whatever the reason."""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing in the way: what kind, in words, and the role that can take it away."""
+
+    what: What
+    words: str
+    who: str = ""
+
+
+def ready(file: File, measure: str) -> list[Obstacle]:
+    """What is in the way of a measure, on what the events say today. Raises `NotFound`."""
+    state = file.state
+    plan = state.measures.get(measure)
+    if plan is None:
+        raise NotFound(f"there is no measure '{measure}' in this case")
+    found = [Obstacle("alarm", words, "operator") for words in alarms()]
+    if measure in state.executed or plan.status != "planned" or _closed(file, plan.request):
+        found.append(Obstacle("over", "it was executed, or its request is closed"))
+    if not confirmed(file.events, plan.request):
+        found.append(
+            Obstacle("confirmation", "no second person has confirmed the request", "second-signer")
+        )
+    for hold in holds_on(state, plan, current().today()):
+        found.append(Obstacle("hold", f"{hold.hold} on {hold.on}: {hold.why}", hold.by or ""))
+    if plan.request in unanswered(file.events):
+        found.append(Obstacle("freeze", "a request to freeze has no answer", "magistrate"))
+    if state.oppositions[measure]:
+        found.append(Obstacle("opposition", "an opposition is not decided for good", "court"))
+    persons = touched(state, plan)
+    if not persons:
+        found.append(Obstacle("identification", "nobody is listed whom it touches", "clerk"))
+    for person in persons:
+        if person not in state.identified:
+            found.append(Obstacle("identification", f"{person} is not identified", "clerk"))
+        elif fact_key("protections", person) not in state.declared:
+            found.append(Obstacle("screening", f"the check on {person} is not complete", "clerk"))
+    for person in screening.current(file, measure):
+        found.append(Obstacle("screening", f"the check on {person} is out of date", "clerk"))
+    if measure in outstanding(file.events):
+        found.append(Obstacle("opinion", "an opinion is awaited", "asylum-officer"))
+    return [*dict.fromkeys(found), *_by_rule(file, measure)]
+
+
+def _by_rule(file: File, measure: str) -> list[Obstacle]:
+    ruling = rule(file.events, measure)
+    if ruling.outcome == "no-bar-found":
+        return []
+    found = [Obstacle("ruling", f"the outcome is {ruling.outcome}")]
+    deciding = set(ruling.deciding())
+    found += [
+        Obstacle("ruling", f"{f.norm} ({f.status}): {f.says}", f.opened_by)
+        for f in ruling.findings
+        if f.norm in deciding or f.status in ("bars", "conflicts", "unmet")
+    ]
+    found += [
+        Obstacle("question", point.ask, question.answered_by)
+        for question in ruling.questions
+        for point in question.points
+    ]
+    found += [
+        Obstacle("decision", f"{due.norm}: {due.what}", due.by)
+        for due in ruling.decisions
+        if due.state != "favours"
+    ]
+    return found
+
+
+def _closed(file: File, request: str) -> bool:
+    return any(isinstance(e, ev.RequestClosed) and e.request == request for e in file.events)
+
+
+def obstacles(actor: Actor, case: str, measure: str) -> tuple[int, list[Obstacle]]:
+    """The case's version and all that is in the way, for who reads rulings. Raises `NotFound`."""
+    must(actor, Permission.READINESS_READ, case, measure)
+    file = _file(actor, case)
+    return file.row.version, ready(file, measure)
+
+
+def word(actor: Actor, case: str, measure: str) -> str:
+    """Whether a measure stands still, and nothing about why. Raises `NotFound`."""
+    must(actor, Permission.HOLD_KNOW, case, measure)
+    if actor.role in ("defence", "police-officer") and not actor.concerns & {case, measure}:
+        raise NotFound(f"there is no case '{case}'")
+    return STILL if ready(_file(actor, case), measure) else FREE
+
+
+def _file(actor: Actor, case: str) -> File:
+    row = Case.objects.filter(pk=case).first()
+    if row is None or case == reading.OFFICE or keeps_away(actor, case):
+        raise NotFound(f"there is no case '{case}'")
+    return File(row, reading.read(case), actor)
