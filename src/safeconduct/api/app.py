@@ -18,15 +18,12 @@ from safeconduct.api import (
     accounts,
     cases,
     deadlines,
-<<<<<<< HEAD
-    execution,
-    imports,
-    links,
-=======
     decisions,
+    execution,
     facts,
     holds,
->>>>>>> f186325 (Freezes, oppositions, facts, questions, decisions, and what stands in the way of a measure)
+    imports,
+    links,
     measures,
     opinions,
     persons,
