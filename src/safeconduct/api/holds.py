@@ -29,7 +29,7 @@ class NewHold(Schema):
     until: Word | None = None
 
 
-class Reasons(Schema):
+class Lifting(Schema):
     """Why, and the version of the case that was looked at."""
 
     reasons: Text
@@ -140,7 +140,7 @@ def place(request: HttpRequest, case: str, new: NewHold) -> Status[dict[str, str
 
 
 @router.post("/{case}/holds/{hold}/lift", response={201: Done}, openapi_extra=WRITES)
-def lift(request: HttpRequest, case: str, hold: str, new: Reasons) -> Status[dict[str, bool]]:
+def lift(request: HttpRequest, case: str, hold: str, new: Lifting) -> Status[dict[str, bool]]:
     """End a hold, wherever it reaches."""
     holds.lift(actor(request), case, hold, new.reasons, new.seen)
     return Status(201, {"done": True})
