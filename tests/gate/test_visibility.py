@@ -141,7 +141,7 @@ def test_no_role_gets_past_an_operation_that_it_may_not_use(node: Gate) -> None:
         for method, path, said in operations():
             if role in ROLES_OF[Permission(said["x-permission"])]:
                 continue
-            address = re.sub(r"\{(\w+)\}", lambda name: part(said, name[1]), path)
+            address = re.sub(r"\{(\w+)\}", lambda name, of=said: part(of, name[1]), path)
             if method == "get":
                 found = client.get(address, 403)
             else:

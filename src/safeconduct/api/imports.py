@@ -31,7 +31,7 @@ class ImportedShown(Schema):
     renamed: dict[str, str]
 
 
-class Reasons(Schema):
+class WhyTaken(Schema):
     """Why a whole file is asked for; the overseer has to say it."""
 
     reasons: Long = ""
@@ -76,7 +76,7 @@ def take_in(request: HttpRequest) -> Status[dict[str, Any]]:
     "/{case}/export", response=dict[str, Any],
     openapi_extra=of(Permission.CASE_EXPORT, Object.CASE_FILE),
 )  # fmt: skip
-def export(request: HttpRequest, case: Id, asked: Annotated[Reasons, Query()]) -> dict[str, Any]:
+def export(request: HttpRequest, case: Id, asked: Annotated[WhyTaken, Query()]) -> dict[str, Any]:
     """The case file that holds a live case, whole."""
     return files.export(actor(request), case, asked.reasons)
 
