@@ -111,3 +111,22 @@ def test_a_thing_of_no_person_counts_as_its_case(node: Gate) -> None:
     looks.look(node.actor("magistrate"), OPINION, "one", [], "to answer it")
     with pytest.raises(Forbidden):
         looks.look(node.actor("magistrate"), OPINION, "two", [], "to answer it")
+
+
+def test_reading_persons_and_trying_numbers_is_counted(node: Gate) -> None:
+    narrow(node, a_day=2)
+    clerk = node.api("clerk")
+    cases, listed = [], []
+    for number in range(3):
+        case = clerk.post("cases", {"title": f"Matter {number}"}, 201)["id"]
+        made = clerk.post(f"cases/{case}/persons", {"called": f"Person {number}"}, 201)
+        listed.append(made["id"])
+        cases.append(case)
+    clerk.get(f"cases/{cases[0]}/persons")
+    clerk.get(f"cases/{cases[1]}/events")
+    for path in (f"cases/{cases[2]}/persons", f"cases/{cases[2]}/events"):
+        assert "overseer has been told" in clerk.get(path, 403)["problems"][0]
+    for tried, status in (("1", 422), ("2", 422), ("3", 403)):
+        path = f"cases/{cases[0]}/persons/{listed[0]}/identification"
+        clerk.post(path, {"number": tried}, status)
+    assert len(told()) == 2

@@ -16,7 +16,7 @@ from safeconduct.case.eventbase import MeasureOpinion
 from safeconduct.gate import candidates, opinions, referral
 from safeconduct.gate.errors import NotFound, Wrong
 from safeconduct.policy.objects import Object
-from safeconduct.policy.permissions import Permission
+from safeconduct.policy.permissions import Permission, must
 from safeconduct.register import protections
 
 router = Router()
@@ -92,6 +92,8 @@ def give(request: HttpRequest, case: str, new: Opinion) -> Status[dict[str, str]
 def confirm(request: HttpRequest, case: str, person: str, found: Confirmed) -> dict[str, bool]:
     """It is this person of the register, with all their protections that stand."""
     who = actor(request)
+    # Before the register is asked, which others may read of themselves.
+    must(who, Permission.PROTECTION_WRITE, case)
     try:
         rows = protections.of_person(who, found.registered)
     except protections.NoSuchEntry as error:

@@ -32,20 +32,29 @@ def look(actor: Actor, at: Object, case: str, persons: Iterable[str], purpose: s
     _reach(actor, "look", at.name.lower(), case, tuple(persons), purpose)
 
 
-def check(actor: Actor, case: str, persons: Iterable[str], purpose: str) -> None:
+def check(
+    actor: Actor, case: str, persons: Iterable[str], purpose: str, tried: Iterable[str] = ()
+) -> None:
     """The actor identifies persons or puts them to the registers. As `look`, with its own budget.
 
-    An attempt counts, whatever comes of it.
+    An attempt counts, whatever comes of it. `tried`: whom they are tried as (`index.identity`),
+    which counts instead.
     """
-    _reach(actor, "check", "check", case, tuple(persons), purpose)
+    _reach(actor, "check", "check", case, tuple(persons), purpose, frozenset(tried))
 
 
 def _reach(
-    actor: Actor, sort: Sort, at: str, case: str, persons: tuple[str, ...], purpose: str
+    actor: Actor,
+    sort: Sort,
+    at: str,
+    case: str,
+    persons: tuple[str, ...],
+    purpose: str,
+    tried: frozenset[str] = frozenset(),
 ) -> None:
     # The name of a command belongs to the command, and this is none: it may happen again.
     with once.named(actor.account, ""), changing(actor) as made:
-        over = _counted(made, sort, at, case, persons, purpose)
+        over = _counted(made, sort, at, case, persons, purpose, tried)
     if over is not None:
         raise Forbidden(
             f"you have reached as many persons as one account may ({over.limit} {over.span}, over "
@@ -54,13 +63,19 @@ def _reach(
 
 
 def _counted(
-    made: Change, sort: Sort, at: str, case: str, persons: tuple[str, ...], purpose: str
+    made: Change,
+    sort: Sort,
+    at: str,
+    case: str,
+    persons: tuple[str, ...],
+    purpose: str,
+    tried: frozenset[str],
 ) -> Overrun | None:
     account, day = made.actor.account, current().today()
     # Two looks at once would else both find the budget not yet spent.
     Account.objects.select_for_update().filter(pk=account).first()
     known = dict(Person.objects.filter(id__in=persons).values_list("id", "identity"))
-    whose = frozenset(known.get(p) or p for p in persons) or frozenset({case})
+    whose = tried or frozenset(known.get(p) or p for p in persons) or frozenset({case})
     already = Look.objects.filter(account=account, sort=sort, at=at, case=case, day=day)
     new = whose - set(already.values_list("person", flat=True))
     if not new:

@@ -11,9 +11,11 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Name
 from safeconduct.case.exactname import same_name
 from safeconduct.case.state import State, fold
-from safeconduct.gate import holds, reading
+from safeconduct.gate import holds, looks, reading
 from safeconduct.gate.change import Change, File, change, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
+from safeconduct.gate.index import identity
+from safeconduct.gate.models import Person
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
 from safeconduct.gate.ports import Resident
@@ -89,6 +91,9 @@ def identify(
         with change(case, actor) as file:
             _by_document(file, listed(file, person), document, born)
         return []
+    if Person.objects.filter(pk=person, case_id=case).exists():
+        # Each number that is tried counts, or one could ask the register through one person.
+        looks.check(actor, case, [person], "identification", [identity(number)])
     resident = _resident(number)
     household = [_resident(one) for one in resident.household]
     with changing(actor, everywhere=True) as made:
