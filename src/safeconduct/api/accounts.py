@@ -10,6 +10,7 @@ from ninja import Field, Path, Router, Schema
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
+from safeconduct.api.fields import Done, Named
 from safeconduct.api.shape import Body, Id, Long, Short
 from safeconduct.case.roles import Role
 from safeconduct.gate import office, roster
@@ -36,18 +37,6 @@ class NewAccount(Body):
     roles: Annotated[list[Role], Field(default_factory=list, max_length=8)]
     register_name: Annotated[str, Field(max_length=100)] = ""
     """For an asylum officer: the register they belong to."""
-
-
-class Named(Schema):
-    """The id of what was made."""
-
-    id: str
-
-
-class Done(Schema):
-    """It is done."""
-
-    done: bool = True
 
 
 class Reason(Body):
@@ -172,7 +161,7 @@ def open_account(request: HttpRequest, new: NewAccount) -> Named:
 def state_conflict(request: HttpRequest, new: NewConflict) -> Done:
     """Keep away from a case, a request or a person from now on."""
     office.state_conflict(actor(request), new.of, new.reasons)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/own/key", response={201: Secret}, openapi_extra=OWN)
@@ -185,49 +174,49 @@ def renew_key(request: HttpRequest, old: OldKey) -> Secret:
 def close_account(request: HttpRequest, account: Path[Id], why: Reason) -> Done:
     """Close an account: it and its keys hold no longer."""
     office.close_account(actor(request), account, why.reasons)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/{account}/roles", response={201: Done}, openapi_extra=WRITES)
 def give_role(request: HttpRequest, account: Path[Id], new: NewRole) -> Done:
     """Give a role."""
     office.give_role(actor(request), account, new.role, new.since, new.until)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/{account}/roles/end", response={201: Done}, openapi_extra=CLOSES)
 def end_role(request: HttpRequest, account: Path[Id], one: OneRole) -> Done:
     """End a role today."""
     office.end_role(actor(request), account, one.role)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/{account}/deputies", response={201: Done}, openapi_extra=NAMES)
 def name_deputy(request: HttpRequest, account: Path[Id], new: NewDeputy) -> Done:
     """Name who stands in for an account while it is away."""
     office.name_deputy(actor(request), account, new.deputy, new.role, new.since, new.until)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/{account}/deputies/end", response={201: Done}, openapi_extra=NAMES)
 def end_deputy(request: HttpRequest, account: Path[Id], one: OneDeputy) -> Done:
     """A deputy stands in no longer."""
     office.end_deputy(actor(request), account, one.deputy, one.role)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/{account}/absence", response={201: Done}, openapi_extra=OWN)
 def state_absence(request: HttpRequest, account: Path[Id], away: Away) -> Done:
     """Say that whoever holds an account is away: one's own, or any for who runs the accounts."""
     office.state_absence(actor(request), account, away.since, away.until)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/{account}/absence/end", response={201: Done}, openapi_extra=OWN)
 def end_absence(request: HttpRequest, account: Path[Id]) -> Done:
     """Say that whoever holds an account is back."""
     office.end_absence(actor(request), account)
-    return Done()
+    return Done(done=True)
 
 
 @router.post("/{account}/keys", response={201: Secret}, openapi_extra=WRITES)
@@ -244,4 +233,4 @@ def give_key(request: HttpRequest, account: Path[Id], new: NewKey) -> Secret:
 def revoke_key(request: HttpRequest, account: Path[Id], one: KeyName) -> Done:
     """A key holds no longer: one's own, or any for who runs or watches the accounts."""
     office.revoke_key(actor(request), account, one.key)
-    return Done()
+    return Done(done=True)
