@@ -207,6 +207,8 @@ def _restore(options: argparse.Namespace) -> int:
         print_json(done)
     else:
         print(f"{options.folder} has the {done.size} entries of {options.file} again.")
+        for name, why in done.missing.items():
+            print(f"Not asked: {name}: {why}")
         for words in done.alarms:
             print(f"ALARM: {words}")
         if done.alarms:

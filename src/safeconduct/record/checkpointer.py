@@ -272,6 +272,21 @@ class Checkpointer:
             log.keep_cosignature(signed.checkpoint.size, signature, when)
         return signature, when
 
+    def compare(self) -> dict[str, str]:
+        """Ask every witness what it has seen of this log, as after a restore.
+
+        A round asks nobody who has cosigned the tree as it is: an older tree, brought back with its
+        cosignatures, would go unnoticed until the next entry. Raises an alarm for what the database
+        has not; gives the witnesses that could not be asked, and why.
+        """
+        log, missing = Log(self._databases.get()), dict[str, str]()
+        for peer in self._peers:
+            try:
+                self._contradicted(peer, log, PeerError(f"{peer.witness.key.name} saw more"))
+            except PeerError as error:
+                missing[peer.witness.key.name] = str(error)
+        return missing
+
     def _contradicted(self, peer: Peer, log: Log, error: PeerError) -> None:
         """Raise an alarm if the witness holds what this log signed and the database has not.
 

@@ -142,7 +142,9 @@ def _looked_at(home: Home, manifest: Manifest) -> Restored:
         worker: Checkpointer = home.checkpointer()
         try:
             with home.turn():
-                missing = worker.round().missing
+                # Every witness is asked, not only those that a round would still need.
+                missing = worker.compare()
+                missing |= worker.round().missing
         except Halted:
             pass
         finally:

@@ -1,0 +1,143 @@
+"""A backup holds everything but the keys; restored too late, it is noticed, and nothing opens."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from safeconduct.gate import indexcheck, registration
+from safeconduct.gate.models import Case
+from safeconduct.policy.models import Account
+from safeconduct.record import home as records
+from safeconduct.record.evidence import Halted
+from safeconduct.record.home import Home
+from safeconduct.server.backup import BadBackup, backup, restore
+from tests.gate.place import Gate
+from tests.record.nodes import Door
+
+
+@pytest.fixture
+def witness(node: Gate, tmp_path: Path) -> Iterator[Door]:
+    """A peer that witnesses the gate's record, over HTTP, and goes on doing so."""
+    gate = Home(node.folder)
+    peer = records.start(tmp_path / "oversight", "oversight.example")
+    peer.trust(str(gate.log_keys()[0].public), mirror=False)
+    peer.close()
+    door = Door(Home(tmp_path / "oversight"))
+    door.open()
+    lines = [
+        f"log {gate.log_keys()[0].public}",
+        f"witness oversight {door.home.witness_keys()[0].public} {door.url}",
+        "quorum oversight", "",
+    ]  # fmt: skip
+    (node.folder / "policy.txt").write_text("\n".join(lines), encoding="utf-8")
+    gate.close()
+    try:
+        yield door
+    finally:
+        door.shut()
+        door.home.close()
+
+
+def cosigned(node: Gate) -> int:
+    """Have the record signed and cosigned as it is now; gives its size."""
+    home = Home(node.folder)
+    worker = home.checkpointer()
+    try:
+        done = worker.round()
+    finally:
+        worker.stop()
+        home.close()
+    assert done.quorum, done.missing
+    return done.signed.checkpoint.size
+
+
+def open_case(node: Gate, title: str) -> str:
+    """A new case."""
+    return registration.open_case(node.actor("clerk"), title)
+
+
+def test_a_backup_brings_everything_back(node: Gate, tmp_path: Path, witness: Door) -> None:
+    kept = open_case(node, "Kept")
+    cosigned(node)
+    made = backup(node.folder, tmp_path / "backup")
+    case = Case.objects.get(pk=kept)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("UPDATE gate_case SET title = 'spoilt'")
+        cursor.execute("DELETE FROM policy_conflict")
+    done = restore(tmp_path / "backup", node.folder)
+    assert (done.size, done.alarms) == (made.size, ())
+    assert Case.objects.get(pk=kept).title == case.title == "Kept"
+    assert list(indexcheck.differences()) == []
+    # The gate goes on: numbers that the database gives are not given twice.
+    open_case(node, "Later")
+    node.api("clerk").get("requests")
+    assert Account.objects.count() > 1
+
+
+def test_no_key_and_no_memory_of_cosignatures_is_in_it(
+    node: Gate, tmp_path: Path, witness: Door
+) -> None:
+    open_case(node, "Kept")
+    cosigned(node)
+    backup(node.folder, tmp_path / "backup")
+    data = (tmp_path / "backup").read_bytes()
+    for key in (node.folder / "keys").iterdir():
+        assert key.read_bytes().strip() not in data
+    with tarfile.open(tmp_path / "backup") as tar:
+        names = set(tar.getnames())
+    assert not {"cosigned.txt", "record.toml"} & names
+    assert {"manifest.json", "gate.toml", "policy.txt"} <= names
+    assert (tmp_path / "backup").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("memory", ["cosigned.txt", "the witness alone"])
+def test_a_backup_older_than_what_was_cosigned_is_noticed_and_stops_the_gate(
+    node: Gate, tmp_path: Path, witness: Door, memory: str
+) -> None:
+    open_case(node, "Kept")
+    cosigned(node)
+    backup(node.folder, tmp_path / "backup")
+    lost = open_case(node, "Lost")
+    cosigned(node)
+    if memory == "the witness alone":
+        (node.folder / "cosigned.txt").unlink()
+    else:
+        witness.shut()
+    done = restore(tmp_path / "backup", node.folder, replace=True)
+    assert not Case.objects.filter(pk=lost).exists()
+    assert any("rolled back" in words for words in done.alarms), done
+    with pytest.raises(Halted):
+        node.node.evidence.check()
+    (name,) = node.node.evidence.alarms()
+    node.node.evidence.settle(name, "anna", "the disk failed; what was lost is entered anew")
+    node.node.evidence.check()
+
+
+def test_what_is_newer_is_not_overwritten_unasked(node: Gate, tmp_path: Path) -> None:
+    open_case(node, "Kept")
+    backup(node.folder, tmp_path / "backup")
+    newer = open_case(node, "Newer")
+    with pytest.raises(BadBackup, match="--replace"):
+        restore(tmp_path / "backup", node.folder)
+    assert Case.objects.filter(pk=newer).exists()
+
+
+def test_files_that_are_no_backup_of_this_gate_are_refused(node: Gate, tmp_path: Path) -> None:
+    kept = open_case(node, "Kept")
+    (tmp_path / "junk").write_bytes(b"no tar file")
+    with pytest.raises(BadBackup, match="no backup"):
+        restore(tmp_path / "junk", node.folder)
+    backup(node.folder, tmp_path / "backup")
+    with pytest.raises(BadBackup, match="exists already"):
+        backup(node.folder, tmp_path / "backup")
+    settings = node.folder / "record.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("gate.example", "another.example"), encoding="utf-8")
+    with pytest.raises(BadBackup, match="is of gate"):
+        restore(tmp_path / "backup", node.folder)
+    assert Case.objects.filter(pk=kept).exists()
