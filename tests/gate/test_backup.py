@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from safeconduct.gate import indexcheck, registration
+from safeconduct.gate import guard, indexcheck, registration
+from safeconduct.gate.change import change
+from safeconduct.gate.errors import Held
 from safeconduct.gate.models import Case
 from safeconduct.policy.models import Account
 from safeconduct.record import home as records
@@ -99,7 +101,7 @@ def test_no_key_and_no_memory_of_cosignatures_is_in_it(
 def test_a_backup_older_than_what_was_cosigned_is_noticed_and_stops_the_gate(
     node: Gate, tmp_path: Path, witness: Door, memory: str
 ) -> None:
-    open_case(node, "Kept")
+    kept = open_case(node, "Kept")
     cosigned(node)
     backup(node.folder, tmp_path / "backup")
     lost = open_case(node, "Lost")
@@ -113,6 +115,10 @@ def test_a_backup_older_than_what_was_cosigned_is_noticed_and_stops_the_gate(
     assert any("rolled back" in words for words in done.alarms), done
     with pytest.raises(Halted):
         node.node.evidence.check()
+    with pytest.raises(Held, match="alarm"), change(kept, node.actor("magistrate")) as file:
+        guard.opening(file)
+    # Closing still works.
+    open_case(node, "Another")
     (name,) = node.node.evidence.alarms()
     node.node.evidence.settle(name, "anna", "the disk failed; what was lost is entered anew")
     node.node.evidence.check()

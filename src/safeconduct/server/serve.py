@@ -58,15 +58,15 @@ def must_be_migrated(folder: Path) -> None:
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    loader = MigrationExecutor(connection).loader
+    known, applied = set(loader.disk_migrations or ()), set(loader.applied_migrations)
+    missing = known - applied
     if missing:
         raise NotMigrated(
             f"the tables of {folder} are older than this program ({len(missing)} steps are "
             f"missing): make a backup, then run 'safeconduct migrate {folder}'"
         )
-    known = set(executor.loader.disk_migrations or ())
-    newer = [m for m in executor.loader.applied_migrations if m not in known]
+    newer = sorted(applied - known)
     if newer:
         raise NotMigrated(
             f"the tables of {folder} were made by a newer program ({newer[0][0]} "

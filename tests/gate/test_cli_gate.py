@@ -1,0 +1,198 @@
+"""A gate from the command line, as whole processes: made, served, checked, stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from tests.record.postgres import Server
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+
+
+def safeconduct(*arguments: str | Path, key: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        _command(*arguments), capture_output=True, text=True, timeout=PATIENCE, check=False,
+        env={**_environment(), "SAFECONDUCT_KEY": key},
+    )  # fmt: skip
+
+
+def _command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "safeconduct", *map(str, arguments)]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+
+def made(folder: Path, *more: str) -> dict[str, str]:
+    """A gate's folder; gives the keys of its first accounts."""
+    done = safeconduct(
+        "init", folder, "--name", "gate.example", "--executing-state", "BE", "--profile", "be",
+        "--json", *more,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    keys: dict[str, str] = json.loads(done.stdout)["keys"]
+    return keys
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a gate that is served, and its process."""
+    with subprocess.Popen(
+        _command("serve", folder, "--port", "0"), stdout=subprocess.PIPE, text=True,
+        stderr=subprocess.DEVNULL, env=_environment(),
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout is not None
+            ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
+            assert ready, "it did not say where it answers"
+            yield process.stdout.readline().split()[-1].rstrip("/"), process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def ask(method: str, url: str, key: str, body: Any = None) -> tuple[int, Any]:
+    """One request of another system."""
+    with urllib3.PoolManager() as pool:
+        answer = pool.request(
+            method, url, json=body, headers={"Authorization": f"Bearer {key}"}, retries=False,
+            timeout=PATIENCE,
+        )  # fmt: skip
+        return answer.status, answer.json()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    """The options that name the database."""
+    if request.param == "sqlite":
+        yield []
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    with server.place() as place:
+        yield ["--database", place.owner]
+
+
+def test_a_gate_is_made_staffed_served_checked_and_stopped(
+    tmp_path: Path, database: list[str]
+) -> None:
+    folder = tmp_path / "gate"
+    keys = made(folder, *database)
+    opened = safeconduct(
+        "gate", "account", "open", folder, "anna", "--role", "clerk", "--json",
+        key=keys["operator"],
+    )  # fmt: skip
+    assert opened.returncode == 0, opened.stderr
+    anna = json.loads(opened.stdout)["keys"]["clerk"]
+    with serving(folder) as (url, process):
+        status, found = ask("POST", f"{url}/cases", anna, {"title": "Bank data"})
+        assert status == 201
+        assert ask("GET", f"{url}/cases/{found['id']}", anna)[1]["version"] == 1
+        assert ask("GET", f"{url}/requests", "no key")[0] == 401
+        assert ask("GET", f"{url}/nothing", anna) == (
+            404, {"problems": ["there is nothing at this address; 'safeconduct gate openapi' "
+                               "prints all"]},
+        )  # fmt: skip
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    checked = safeconduct("gate", "check", folder)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    listed = safeconduct("gate", "account", "list", folder).stdout
+    assert "anna" in listed
+
+
+def test_a_case_file_goes_in_and_comes_out(tmp_path: Path) -> None:
+    folder = tmp_path / "gate"
+    keys = made(folder)
+    staff = {
+        role: json.loads(
+            safeconduct(
+                "gate", "account", "open", folder, name, "--role", role, "--json",
+                key=keys["operator"],
+            ).stdout
+        )["keys"][role]
+        for name, role in (("anna", "clerk"), ("ben", "magistrate"))
+    }  # fmt: skip
+    file = ROOT / "cases" / "brussels-2019.yaml"
+    done = safeconduct("gate", "import", folder, file, "--json", key=staff["clerk"])
+    assert done.returncode == 0, done.stderr
+    case = json.loads(done.stdout)["case"]
+    out = tmp_path / "out.json"
+    refused = safeconduct("gate", "export", folder, case, out, key=staff["clerk"])
+    assert (refused.returncode, out.exists()) == (2, False)
+    assert "Traceback" not in refused.stderr
+    reasons = ("--reasons", "asked for by the court")
+    done = safeconduct("gate", "export", folder, case, out, *reasons, key=keys["overseer"])
+    assert done.returncode == 0, done.stderr
+    assert safeconduct("case", "check", out).returncode == 0
+
+
+def test_what_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "gate"
+    for arguments, words in (
+        (["serve", folder], "no record's folder"),
+        (["serve", folder, "--host", "0.0.0.0"], "TLS"),
+        (["init", folder, "--name", "x.example", "--executing-state", "Belgium"], "two letters"),
+        (["init", folder, "--name", "x", "--executing-state", "BE", "--profile", "no"], "known"),
+    ):
+        done = safeconduct(*arguments)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+        assert words in done.stderr
+    assert not folder.exists()
+    made(folder)
+    again = safeconduct("init", folder, "--name", "gate.example", "--executing-state", "BE")
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+    nobody = safeconduct("gate", "account", "open", folder, "anna", "--role", "clerk")
+    assert nobody.returncode == 2
+    assert "SAFECONDUCT_KEY" in nobody.stderr
+
+
+def test_older_tables_are_not_served_until_they_are_migrated(tmp_path: Path) -> None:
+    folder = tmp_path / "gate"
+    made(folder)
+    with sqlite3.connect(folder / "record.db") as database:
+        database.execute("DROP TABLE gate_receipt")
+        database.execute("DELETE FROM django_migrations WHERE name = '0002_once'")
+    database.close()
+    done = safeconduct("serve", folder, "--port", "0")
+    assert done.returncode == 2
+    assert f"safeconduct migrate {folder}" in done.stderr
+
+
+def test_a_table_that_somebody_changed_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "gate"
+    made(folder)
+    with sqlite3.connect(folder / "record.db") as database:
+        database.execute("UPDATE gate_case SET version = version + 1")
+    database.close()
+    done = safeconduct("gate", "check", folder)
+    assert done.returncode == 1
+    assert "FOUND" in done.stdout
+
+
+def test_help_waits_for_nothing_heavy() -> None:
+    code = (
+        "import sys; from safeconduct.cli import _parser; _parser(); "
+        "print(sorted({'django', 'ninja', 'pydantic', 'cheroot', 'clingo'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env=_environment(), timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
