@@ -144,12 +144,13 @@ def test_a_case_file_goes_in_and_comes_out(tmp_path: Path) -> None:
 
 def test_what_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
     folder = tmp_path / "gate"
-    for arguments, words in (
+    refused: tuple[tuple[list[str | Path], str], ...] = (
         (["serve", folder], "no record's folder"),
         (["serve", folder, "--host", "0.0.0.0"], "TLS"),
         (["init", folder, "--name", "x.example", "--executing-state", "Belgium"], "two letters"),
         (["init", folder, "--name", "x", "--executing-state", "BE", "--profile", "no"], "known"),
-    ):
+    )
+    for arguments, words in refused:
         done = safeconduct(*arguments)
         assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
         assert words in done.stderr
