@@ -113,6 +113,30 @@ def test_an_alarm_stops_decisions_answers_and_findings(node: Gate) -> None:
     decisions.decide(magistrate, m.case, [m.search], "refuse", "no", version(m.case))
 
 
+def test_an_alarm_stops_every_act_that_opens_something(node: Gate) -> None:
+    m = matter(node)
+    freeze.ask(node.actor("overseer"), m.case, m.request, "stop", ["a plot"])
+    oppositions.oppose(node.actor("clerk"), m.case, m.search, "opposition", "anna")
+    current().evidence.alarm("split-view", "peer.example", "two trees", {"one": "1", "two": "2"})
+    with pytest.raises(Held, match="two trees"):
+        proceed(node, m)
+    with pytest.raises(Held, match="two trees"):
+        freeze.answer(node.actor("magistrate"), m.case, m.request, "refused", "no", version(m.case))
+    with pytest.raises(Held, match="two trees"):
+        oppositions.decide(
+            node.actor("court"), m.case, m.search, "cassation", version(m.case), final=True
+        )
+
+
+def test_only_who_the_vocabulary_names_settles(node: Gate) -> None:
+    m = matter(node)
+    key = f"proceedings-motivated({m.request})"
+    for role in ("clerk", "court", "overseer", "asylum-officer"):
+        with pytest.raises(Forbidden):
+            questions.find(node.actor(role), m.case, key, "no", "so", version(m.case))
+    questions.find(node.actor("magistrate"), m.case, key, "no", "so", version(m.case))
+
+
 @pytest.mark.parametrize("role", ["clerk", "police-officer", "asylum-officer", "observer"])
 def test_nobody_else_decides(node: Gate, role: str) -> None:
     with pytest.raises(Denied):
