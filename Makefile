@@ -15,6 +15,7 @@ DEV       := $(VENV)/.dev-installed
 FOREIGN   := $(VENV)/.foreign-installed
 CASE      ?= cases/brussels-2019.yaml
 ARGS      ?=
+FUZZ      ?= 150
 UV        := 0.13.9
 # -qq: errors only. --no-compile: Python compiles what is used when it is first used.
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
@@ -23,7 +24,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture bench docket schemas lock clean
+.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture bench fuzz docket schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -74,6 +75,9 @@ torture: $(DEV) ## kill writers and servers, fail and fill disks, and see whethe
 bench: $(DEV) ## measure the rules and the record (ARGS="record --quick" or ARGS="law --runs 5")
 	@$(BIN)/python -m bench $(ARGS)
 
+fuzz: $(DEV) ## send the API what fits its document and what does not, for a quarter of an hour (FUZZ=300)
+	@SAFECONDUCT_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/gate/test_openapi.py tests/gate/test_hostile.py $(ARGS)
+
 docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wolf (ARGS="--requests 200")
 	@$(BIN)/python -m bench.docket $(ARGS)
 
@@ -81,6 +85,7 @@ docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wo
 # index of packages, so that each user's own settings hold.
 schemas: $(DEV) ## write the JSON Schemas in docs/schemas anew from the code
 	@$(BIN)/python -c "import json, pathlib; from safeconduct.case import schemas as case; from safeconduct.record import bundle; [pathlib.Path('docs/schemas', n).write_text(json.dumps(s, indent=2, sort_keys=True) + chr(10), encoding='utf-8') for n, s in (case.schemas() | bundle.schemas()).items()]"
+	@$(BIN)/safeconduct gate openapi > docs/schemas/openapi.json
 
 lock: ## pin the packages anew after a change in pyproject.toml (newest: LOCK_ARGS=--upgrade)
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \

@@ -142,13 +142,20 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     match error.__cause__:
         case Wrong() as wrong:
             return _said(request, wrong.status, *wrong.problems)
-        case RequestDataTooBig():
-            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            words = f"the body is too long; it has at most {most} bytes"
-            return _said(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, words)
+        case RequestDataTooBig() as error_:
+            return _too_long(request, error_)
         case _:
             pass
     return _said(request, error.status_code, error.message)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_long(request: HttpRequest, _: RequestDataTooBig) -> HttpResponse:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return _said(
+        request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"the body is too long; it has at most {most} bytes",
+    )  # fmt: skip
 
 
 @api.exception_handler(Exception)
