@@ -72,7 +72,7 @@ mutate: $(DEV) ## put small mistakes into the rulebook and see who notices (ARGS
 torture: $(DEV) ## kill writers and servers, fail and fill disks, and see whether the record holds (ARGS="--kills 100 --seed 1")
 	@$(BIN)/python -m tests.torture $(ARGS)
 
-bench: $(DEV) ## measure the rules and the record (ARGS="record --quick" or ARGS="law --runs 5")
+bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick" or ARGS="law --runs 5")
 	@$(BIN)/python -m bench $(ARGS)
 
 fuzz: $(DEV) ## send the API what fits its document and what does not, for a quarter of an hour (FUZZ=300)
