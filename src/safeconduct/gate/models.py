@@ -74,7 +74,7 @@ class Measure(models.Model):
 
     id = models.CharField(primary_key=True, max_length=64)
     case = models.ForeignKey(Case, models.PROTECT, related_name="measures")
-    request_id = models.CharField(max_length=64, db_index=True)
+    request_id = models.CharField(max_length=64)
     kind = models.CharField(max_length=32)
     title = models.TextField()
     acting = models.CharField(max_length=32)
@@ -89,7 +89,13 @@ class Measure(models.Model):
     ruled_on = models.DateField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["sort_day", "id"]),)
+        indexes = (
+            models.Index(fields=["sort_day", "id"]),
+            # A list of requests asks of each whether a measure of it is at a stage: by the request
+            # alone, or SQLite looks through everything that is at the stage.
+            models.Index(fields=["request_id", "stage"]),
+            models.Index(fields=["held", "sort_day", "id"]),
+        )
 
 
 class Person(models.Model):
