@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from safeconduct.files.store import load_rulebook
 from tests.record.postgres import Server
 
 ROOT = Path(__file__).parents[2]
@@ -185,6 +186,12 @@ def test_a_table_that_somebody_changed_is_found(tmp_path: Path) -> None:
     done = safeconduct("gate", "check", folder)
     assert done.returncode == 1
     assert "FOUND" in done.stdout
+
+
+def test_a_new_gate_keeps_the_rulebook_that_it_was_made_with(tmp_path: Path) -> None:
+    made(tmp_path / "node")
+    (release,) = (tmp_path / "node" / "releases").iterdir()
+    assert release.name == load_rulebook().hash
 
 
 def test_help_waits_for_nothing_heavy() -> None:

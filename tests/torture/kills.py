@@ -9,11 +9,12 @@ from collections import Counter
 from contextlib import suppress
 from random import Random
 
+from safeconduct.record.database import Database
 from safeconduct.record.log import Log
 from tests.record.postgres import SUPERUSER, Server
 from tests.torture.crowd import Crowd
 from tests.torture.ledger import Broken, append, begin, check, opened
-from tests.torture.servers import PATIENCE, revive, wait_until_up
+from tests.torture.servers import PATIENCE, POLL, revive, wait_until_up
 
 _LONGEST_LIFE = 0.05
 """Seconds between two kills, at most."""
@@ -77,9 +78,22 @@ def _wait_for_appends(crowd: Crowd) -> None:
         crowd.listen(0.02)
 
 
+def _until_the_killed_are_gone(database: Database) -> None:
+    """PostgreSQL may still be committing for a writer that was killed after it asked for it."""
+    end = time.monotonic() + PATIENCE
+    while database.vendor == "postgresql" and database.rows(
+        "SELECT 1 FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    ):
+        if time.monotonic() > end:
+            raise Broken(f"{PATIENCE:.0f} seconds after the kills somebody is still connected")
+        time.sleep(POLL)
+
+
 def _judge(address: str, crowd: Crowd) -> str:
     outcomes = Counter(one.outcome for one in crowd.told)
     with opened(address) as database:
+        _until_the_killed_are_gone(database)
         seen = crowd.seen | {
             (signed.checkpoint.size, signed.checkpoint.root)
             for signed in Log(database).checkpoints()

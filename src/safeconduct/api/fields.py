@@ -8,9 +8,7 @@ from ninja import Field, Schema
 
 Word = Annotated[str, Field(max_length=200)]
 Line = Annotated[str, Field(min_length=1, max_length=1000)]
-Long = Annotated[str, Field(max_length=20_000)]
 Ids = Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=500)]
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 class Named(Schema):

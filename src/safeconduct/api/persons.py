@@ -9,7 +9,8 @@ from ninja import Field, Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.api.fields import Country, Done, Ids, Line, Long, Named, Word
+from safeconduct.api.fields import Done, Ids, Line, Named, Word
+from safeconduct.api.shape import Country, Long
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Name
 from safeconduct.case.state import fold

@@ -9,8 +9,8 @@ from ninja import Field, Query, Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.api.fields import Country, Done, Line, Word
-from safeconduct.api.shape import Body
+from safeconduct.api.fields import Done, Line, Word
+from safeconduct.api.shape import Body, Country
 from safeconduct.case.document import BadInput
 from safeconduct.gate import opinions
 from safeconduct.gate.errors import NotFound, Wrong

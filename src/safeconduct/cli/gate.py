@@ -131,11 +131,13 @@ def _init(options: argparse.Namespace) -> int:
     )  # fmt: skip
     set_up(options.folder, migrated=False)
     migrate()
+    from safeconduct.gate import releases  # noqa: PLC0415
     from safeconduct.gate.office import First, first_accounts  # noqa: PLC0415
 
     keys = first_accounts(
         First(options.operator, options.operator), First(options.overseer, options.overseer)
     )
+    releases.begin()
     if options.json:
         print_json({"name": made.settings.name, "keys": keys})
         return 0

@@ -17,6 +17,7 @@ from safeconduct.gate.items import kept
 from safeconduct.gate.node import current
 from safeconduct.gate.notices import untold
 from safeconduct.gate.reexamine import done
+from safeconduct.gate.stages import closed
 from safeconduct.law.holds import standing
 from safeconduct.law.rule import Rulings
 from safeconduct.policy.actor import Actor
@@ -49,11 +50,6 @@ def still_open(actor: Actor, case: str, request: str) -> list[str]:
     if request not in state.requests:
         raise NotFound(f"there is no request '{request}' in this case")
     return list(_open(events, state, request, current().today()))
-
-
-def closed(events: Sequence[ev.AnyEvent], request: str) -> bool:
-    """Whether a request was closed."""
-    return any(isinstance(e, ev.RequestClosed) and e.request == request for e in events)
 
 
 def _open(events: Sequence[ev.AnyEvent], state: State, request: str, today: date) -> Iterator[str]:

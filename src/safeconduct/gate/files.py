@@ -19,7 +19,7 @@ from safeconduct.case.document import BadInput, Document, Path, Problem
 from safeconduct.case.rename import ids, rename
 from safeconduct.files import yamltext
 from safeconduct.files.store import case_words
-from safeconduct.gate import reading
+from safeconduct.gate import holds, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import File, change, changing
 from safeconduct.gate.errors import NotFound, Wrong
@@ -118,6 +118,7 @@ def take_in(
         file = made.open(head)
         for event in named:
             file.keep(event)
+        holds.inherit(made, file)
         then(file)
     return Imported(file.id, renamed, file.row.version)
 

@@ -17,7 +17,7 @@ from safeconduct.case.state import State
 from safeconduct.gate.errors import Wrong
 from safeconduct.gate.models import Case, Hold, Measure, Person, Request, Thing
 from safeconduct.gate.node import current
-from safeconduct.gate.stages import confirmed, stage
+from safeconduct.gate.stages import closed, confirmed, stage
 from safeconduct.law.holds import standing
 
 LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold)
@@ -30,7 +30,6 @@ def identity(number: str) -> str:
 
 def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -> list[Model]:
     """The rows of a case, from its events."""
-    closed = {e.request for e in events if isinstance(e, ev.RequestClosed)}
     numbers = {e.person: e.number for e in events if isinstance(e, ev.PersonIdentified) if e.number}
     found: list[Model] = []
     for number, request in enumerate(state.requests.values()):
@@ -39,7 +38,8 @@ def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -
                 id=request.request, case=case, number=number,
                 requesting_state=request.requesting_state, kind=request.kind, title=request.title,
                 reference=request.reference, received=request.day, sort_day=_sort(request.day),
-                confirmed=confirmed(events, request.request), closed=request.request in closed,
+                confirmed=confirmed(events, request.request),
+                closed=closed(events, request.request),
             )
         )  # fmt: skip
     for plan in state.measures.values():
@@ -80,10 +80,7 @@ def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> list[str
     Raises `Wrong` if an id is taken elsewhere.
     """
     new = _take_ids(case, state)
-    case.closed = bool(state.requests) and all(
-        any(isinstance(e, ev.RequestClosed) and e.request == r for e in events)
-        for r in state.requests
-    )
+    case.closed = bool(state.requests) and all(closed(events, r) for r in state.requests)
     case.save()
     made = rows(case, events, state, current().today())
     for model in LISTED:

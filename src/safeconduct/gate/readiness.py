@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
 from safeconduct.gate import reading, screening
 from safeconduct.gate.away import keeps_away
@@ -17,8 +16,9 @@ from safeconduct.gate.index import holds_on
 from safeconduct.gate.models import Case
 from safeconduct.gate.node import current
 from safeconduct.gate.referral import outstanding
+from safeconduct.gate.registration import vouched
 from safeconduct.gate.rulings import rule
-from safeconduct.gate.stages import confirmed
+from safeconduct.gate.stages import closed
 from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -47,9 +47,9 @@ def ready(file: File, measure: str) -> list[Obstacle]:
     if plan is None:
         raise NotFound(f"there is no measure '{measure}' in this case")
     found = [Obstacle("alarm", words, "operator") for words in alarms()]
-    if measure in state.executed or plan.status != "planned" or _closed(file, plan.request):
+    if measure in state.executed or plan.status != "planned" or closed(file.events, plan.request):
         found.append(Obstacle("over", "it was executed, or its request is closed"))
-    if not confirmed(file.events, plan.request):
+    if not vouched(file, plan.request):
         found.append(
             Obstacle("confirmation", "no second person has confirmed the request", "second-signer")
         )
@@ -96,10 +96,6 @@ def _by_rule(file: File, measure: str) -> list[Obstacle]:
         if due.state != "favours"
     ]
     return found
-
-
-def _closed(file: File, request: str) -> bool:
-    return any(isinstance(e, ev.RequestClosed) and e.request == request for e in file.events)
 
 
 def obstacles(actor: Actor, case: str, measure: str) -> tuple[int, list[Obstacle]]:

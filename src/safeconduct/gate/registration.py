@@ -8,10 +8,9 @@ from safeconduct.gate.change import File, change, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
-from safeconduct.gate.stages import confirmed
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
-from safeconduct.policy.standing import same_person
+from safeconduct.policy.standing import same_person, two_persons
 
 
 def open_case(actor: Actor, title: str, about: str = "") -> str:
@@ -56,9 +55,23 @@ def confirm(actor: Actor, case: str, request: str, proof: str) -> None:
             raise Forbidden(
                 f"you registered request '{request}' yourself; a second person has to confirm it"
             )
-        if confirmed(file.events, request):
+        if vouched(file, request):
             raise Refused(f"request '{request}' is confirmed already")
         file.write(ev.RequestConfirmed(request=request, proof=proof))
+
+
+def vouched(file: File, request: str) -> bool:
+    """Whether somebody else than who brought a request in has confirmed it here.
+
+    A case file can say so of itself, and then whoever imported it is the author of both.
+    """
+    received = file.state.requests.get(request)
+    return received is not None and any(
+        isinstance(event, ev.RequestConfirmed)
+        and event.request == request
+        and two_persons(file.author(received), file.author(event))
+        for event in file.events
+    )
 
 
 def requested(file: File, request: str) -> ev.RequestReceived:

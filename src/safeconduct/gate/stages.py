@@ -22,10 +22,15 @@ def confirmed(events: Sequence[ev.AnyEvent], request: str) -> bool:
     return any(isinstance(e, ev.RequestConfirmed) and e.request == request for e in events)
 
 
+def closed(events: Sequence[ev.AnyEvent], request: str) -> bool:
+    """Whether a request was closed."""
+    return any(isinstance(e, ev.RequestClosed) and e.request == request for e in events)
+
+
 def stage(events: Sequence[ev.AnyEvent], state: State, measure: str) -> str:
     """The first step on the way of a measure that is not done."""
     plan = state.measures[measure]
-    if any(isinstance(e, ev.RequestClosed) and e.request == plan.request for e in events):
+    if closed(events, plan.request):
         return "closed"
     if measure in state.executed or plan.status == "executed":
         return "executed"

@@ -33,6 +33,12 @@ def same_person(actor: Actor, signed: str) -> bool:
     return bool(mine & set(signed.split(_BETWEEN)))
 
 
+def two_persons(signed: str, other: str) -> bool:
+    """Whether two acts were signed by different persons, deputies and whom they stand in for."""
+    mine, its = set(signed.split(_BETWEEN)), set(other.split(_BETWEEN))
+    return not mine & its
+
+
 def holds(account: str, role: str, today: date) -> bool:
     """Whether an open account holds a role on a day, itself."""
     return Mandate.objects.filter(
