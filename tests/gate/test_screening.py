@@ -9,7 +9,15 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.state import fold
-from safeconduct.gate import candidates, measures, persons, reading, registration, screening
+from safeconduct.gate import (
+    candidates,
+    measures,
+    persons,
+    readiness,
+    reading,
+    registration,
+    screening,
+)
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Refused
 from safeconduct.gate.models import Case, Measure
@@ -228,6 +236,21 @@ def test_a_new_protection_is_found_in_every_open_case(node: Gate) -> None:
     assert len(of_kind(scene.case, ev.Referred)) == 1
     assert not is_complete(scene)
     assert screening.sweep(clerk) == []
+
+
+def test_a_protection_that_came_after_the_check_stands_in_the_way_before_anybody_sweeps(
+    node: Gate,
+) -> None:
+    scene = identified(node)
+    screening.screen(node.actor("clerk"), scene.case)
+
+    def in_the_way() -> set[str]:
+        _, found = readiness.obstacles(node.actor("magistrate"), scene.case, scene.search)
+        return {one.what for one in found}
+
+    assert "screening" not in in_the_way()
+    protect_anna(node)
+    assert "screening" in in_the_way()
 
 
 def test_an_epoch_with_the_same_answer_writes_nothing(node: Gate) -> None:
