@@ -34,7 +34,7 @@ def postgres_folder(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def node(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gate]:
     """A fresh gate with one account a role; the day is 2019-05-06."""
-    with _fresh(request, request.param, tmp_path / "node") as gate:
+    with fresh_gate(request, request.param, tmp_path / "node") as gate:
         yield gate
 
 
@@ -42,12 +42,12 @@ def node(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gate]:
 def other(request: pytest.FixtureRequest, node: Gate, tmp_path: Path) -> Iterator[Gate]:
     """A second gate, on the same kind of database; from now on it is the one that is run."""
     kind = "sqlite" if node.address.startswith("sqlite:") else "postgresql"
-    with _fresh(request, kind, tmp_path / "other") as gate:
+    with fresh_gate(request, kind, tmp_path / "other") as gate:
         yield gate
 
 
 @contextmanager
-def _fresh(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[Gate]:
+def fresh_gate(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[Gate]:
     if kind == "sqlite":
         shutil.copytree(request.getfixturevalue("sqlite_folder"), folder)
         with use(folder) as gate:

@@ -26,6 +26,7 @@ from safeconduct.gate.away import avoided
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.node import current
+from safeconduct.gate.own import measures as own_measures
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
@@ -202,7 +203,7 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
     measures = Measure.objects.filter(case=row).order_by("id")
     requests = Request.objects.filter(case=row).order_by("number")
     if see(who, Object.REQUEST) < Level.FULL:
-        own = show.own_measures(who, events, fold(events))
+        own = own_measures(who, events, fold(events))
         measures = measures.filter(pk__in=own)
         requests = requests.filter(pk__in=measures.values("request_id"))
         if not own:

@@ -12,7 +12,8 @@ from safeconduct.api.rows import ROW_OF
 from safeconduct.case import events as ev
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import State
-from safeconduct.gate import shown
+from safeconduct.case.telltale import may_tell
+from safeconduct.gate import notices, own, shown
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.node import current
@@ -32,7 +33,7 @@ STAGES_OF = {stage: INSIDE if stage == "to-rule" else (stage,) for stage in STAG
 """For those who may not know: what each stage that they see stands for."""
 
 _NO_PROTECTION = "not protection"
-_CONDITIONS = ("", _NO_PROTECTION)
+_CONDITIONS = ("", _NO_PROTECTION, "co-signs")
 """Conditions of the table that are kept to here. A cell with another one shows no events."""
 
 
@@ -123,16 +124,11 @@ def events(actor: Actor, written: Sequence[Written]) -> list[EventShown]:
     """
     table: list[tuple[Written, ev.AnyEvent]] = [(one, one.event) for one in written]
     if cell(actor.role, Object.FACTS).condition == _NO_PROTECTION:
-        rulebook = current().rulebook()
-        opened = {e.id: e for e in OpenPart(rulebook).events([w.event for w in written])}
-        table = [
-            (one, opened.get(event.id, event)) for one, event in table
-            if event.id in opened or isinstance(event, ev.RequestConfirmed)
-        ]  # fmt: skip
+        table = _opened(table)
     return [
         EventShown(
             number=one.number, entry=one.position, actor=one.actor,
-            event=msgspec.to_builtins(_without_number(event)),
+            event=msgspec.to_builtins(_as_read(actor, event)),
         )
         for one, event in table if _shows(actor, event)
     ]  # fmt: skip
@@ -146,29 +142,43 @@ def _shows(actor: Actor, event: ev.AnyEvent) -> bool:
     return found.read is Level.FULL and found.condition in _CONDITIONS
 
 
-def _without_number(event: ev.AnyEvent) -> ev.AnyEvent:
-    """The number in the population register is for the person and the court."""
-    if isinstance(event, ev.PersonIdentified):
-        return msgspec.structs.replace(event, number="")
-    return event
+def _opened(table: list[tuple[Written, ev.AnyEvent]]) -> list[tuple[Written, ev.AnyEvent]]:
+    """The open part, each event beside what was written."""
+    # Events of a file that was brought in need have no id of their own.
+    numbered = [msgspec.structs.replace(event, id=str(one.number)) for one, event in table]
+    found = {event.id: event for event in OpenPart(current().rulebook()).events(numbered)}
+    return [
+        (one, msgspec.structs.replace(found.get(str(one.number), event), id=event.id))
+        for one, event in table
+        if str(one.number) in found or _of_the_registry(event)
+    ]
 
 
-def own_measures(actor: Actor, events: Sequence[ev.AnyEvent], state: State) -> set[str]:
-    """The measures of a case that concern somebody who sees only what is their own.
+def _of_the_registry(event: ev.AnyEvent) -> bool:
+    """What no court file needs, and whoever registers requests has to have before them."""
+    match event:
+        case ev.RequestConfirmed():
+            return True
+        case ev.RequestLinked():
+            return not may_tell(f"{event.to} {event.reasons} {event.note}")
+        case ev.ItemReturned():
+            return not may_tell(f"{event.to} {event.note}")
+        case _:
+            return False
 
-    A register's officer: those that were referred to the register. The defence: those of which
-    its persons were given notice.
-    """
-    if actor.role == "asylum-officer":
-        referred = [e for e in events if isinstance(e, ev.Referred) and e.to == actor.register]
-        return {measure for event in referred for measure in event.measures}
-    if actor.role != "defence":
-        return set()
-    head = {state.head.case} if state.head else set()
-    return {
-        event.measure for event in events
-        if isinstance(event, ev.NoticeGiven) and actor.concerns & {*event.persons, *head}
-    }  # fmt: skip
+
+def _as_read(actor: Actor, event: ev.AnyEvent) -> ev.AnyEvent:
+    """An event without the parts of it that belong to another row of the table, or to nobody."""
+    match event:
+        case ev.PersonIdentified():
+            # The number in the population register is for the person and the court.
+            return msgspec.structs.replace(event, number="")
+        case ev.HoldPlaced() if not knows(actor):
+            return msgspec.structs.replace(event, register="")
+        case ev.FactStated() if see(actor, Object.DECISION) < Level.FULL:
+            return notices.without_reasons(event)
+        case _:
+            return event
 
 
 How = Literal["whole", "pseudonymised", "redacted", "state"]
@@ -199,7 +209,7 @@ def ruling(
     elif see(actor, Object.RULING) is Level.FULL:
         level, found = "pseudonymised", shown.pseudonymised(events, name)
     elif see(actor, Object.RULING) is Level.OWN:
-        if name not in own_measures(actor, events, state):
+        if name not in own.measures(actor, events, state):
             raise NotFound(f"there is no measure '{name}'")
         level, found = "redacted", msgspec.to_builtins(shown.redacted(events, name))
     else:

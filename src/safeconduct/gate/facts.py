@@ -15,15 +15,20 @@ import msgspec
 from safeconduct.case import events as ev
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.roles import Role
+from safeconduct.case.state import fold
 from safeconduct.gate import reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.newid import fresh
+from safeconduct.gate.own import is_about, measures, persons
 from safeconduct.gate.vocabulary import of_protection, word_of
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.visibility import see
 
 Voice = Literal["", "defence", "requesting-state", "public"]
 """Whose words somebody enters who has no desk here; empty: one's own."""
@@ -97,24 +102,39 @@ def signal(
 def shown(actor: Actor, case: str) -> list[dict[str, Any]]:
     """Everything said of facts, as far as the actor may read it. Raises `NotFound`.
 
-    What belongs to the authority that protects is the magistrate's to read; an observer reads what
-    observers say, the defence what it said itself.
+    What belongs to the authority that protects is the magistrate's to read. An observer reads what
+    observers say, the defence what it said of its own, a register's officer what is said of whom
+    and what was put before their register. The reasons of a finding are for who reads decisions.
     """
     must(actor, Permission.FACTS_READ, case)
-    if keeps_away(actor, case) or (actor.role == "defence" and case not in actor.concerns):
+    events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
+    own = _own(actor, case, events)
+    if not events or own == frozenset():
         raise NotFound(f"there is no case '{case}'")
+    reasons = see(actor, Object.DECISION) is Level.FULL
     found = []
-    for event in reading.events(reading.case_of(case).pk):
+    for event in events:
         if not isinstance(event, ev.FactStated | ev.QuestionAnswered | ev.FindingMade):
             continue
         if of_protection(event.fact) and actor.role != "magistrate":
             continue
         if actor.role in ("observer", "defence") and event.by != actor.role:
             continue
+        if own is not None and not is_about(event.fact, own):
+            continue
         said = event.said_by if isinstance(event, ev.FactStated) else ""
         found.append(
             {"fact": canonical(event.fact), "value": event.value, "by": event.by or "",
              "said_by": said, "day": event.day,
-             "reasons": event.reasons if isinstance(event, ev.FindingMade) else ""}
+             "reasons": event.reasons if reasons and isinstance(event, ev.FindingMade) else ""}
         )  # fmt: skip
     return found
+
+
+def _own(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> frozenset[str] | None:
+    """The things whose facts somebody may read; None: all that their role may."""
+    if see(actor, Object.FACTS) is Level.FULL or actor.role == "observer" or case in actor.concerns:
+        return None
+    state = fold(events)
+    mine = measures(actor, events, state)
+    return frozenset(mine | persons(actor, events, state)) if mine else frozenset()

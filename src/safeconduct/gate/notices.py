@@ -7,8 +7,10 @@ told nor deferred is listed, and so is whoever is deferred: a request does not c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from safeconduct.case import events as ev
 from safeconduct.case.dates import LAST_YEAR, latest
@@ -23,7 +25,10 @@ from safeconduct.gate.measures import planned
 from safeconduct.gate.node import current
 from safeconduct.gate.reexamine import done, reached
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.visibility import see
 
 LONGEST = 180
 """For how many days at most a notice is deferred at once; then it is decided anew."""
@@ -124,7 +129,11 @@ def to_tell(actor: Actor, case: str) -> list[Untold]:
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
     events = reading.events(reading.case_of(case).pk)
-    return untold(events, fold(events), current().today())
+    found = untold(events, fold(events), current().today())
+    if see(actor, Object.DECISION) is Level.FULL:
+        return found
+    # Why the magistrate defers is a decision's reasons; whoever sends notices needs the day.
+    return [replace(one, reasons="") for one in found]
 
 
 def untold(events: Sequence[ev.AnyEvent], state: State, today: date) -> list[Untold]:
@@ -161,6 +170,12 @@ def deferrals(events: Sequence[ev.AnyEvent], today: date) -> dict[tuple[str, str
             reasons = event.note.removeprefix(DEFERRED)
             found[measure, person] = Untold(measure, person, until, reasons)
     return found
+
+
+def without_reasons(event: ev.FactStated) -> ev.FactStated:
+    """A fact as it is shown to who reads no decisions: why a notice is deferred is left out."""
+    deferral = event.by == "magistrate" and event.note.startswith(DEFERRED)
+    return structs.replace(event, note="") if deferral else event
 
 
 def _problems(file: File, notice: Notice) -> list[str]:

@@ -89,12 +89,34 @@ def put_before_me(actor: Actor, case: str) -> dict[str, Any]:
         ],
         "persons": [
             _person(events, state, one, actor.register)
-            for one in _concerned(events, state, actor.register)
+            for one in concerned(events, state, actor.register)
+        ],
+        "opinions": [_opinion(events, o) for o in state.opinions.values()
+                     if o.note == actor.register],
+        "attended": [
+            {"measure": done.measure, "who": a.who, "office": a.office, "foreign": a.foreign,
+             "could_see": a.could_see}
+            for name, done in state.executed.items() if name in measures for a in done.attended
         ],
     }  # fmt: skip
 
 
-def _concerned(events: Sequence[ev.AnyEvent], state: State, register: str) -> list[str]:
+def _opinion(events: Sequence[ev.AnyEvent], given: ev.OpinionGiven) -> dict[str, Any]:
+    """The register's own opinion, with the answer to it."""
+    answers = [
+        list(event.answers)
+        for event in events
+        if isinstance(event, ev.OpinionAnswered) and event.opinion == given.opinion
+    ]
+    return {
+        "id": given.opinion, "day": given.day, "points": list(given.points),
+        "on": [{"measure": m.measure, "view": m.view, "unless": list(m.unless)} for m in given.on],
+        "must_not_disclose": list(given.must_not_disclose),
+        "answers": answers[-1] if answers else [],
+    }  # fmt: skip
+
+
+def concerned(events: Sequence[ev.AnyEvent], state: State, register: str) -> list[str]:
     """The persons for whom this register was asked, and no others who are touched.
 
     Those whom it has found, or could not tell; where the magistrate referred a measure by hand,

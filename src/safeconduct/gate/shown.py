@@ -32,7 +32,10 @@ def pseudonymised(events: Sequence[ev.AnyEvent], measure: str) -> dict[str, Any]
         name: _pseudonym(kind, name)
         for kind, table in (
             ("person", state.persons), ("request", state.requests), ("measure", state.measures),
-            ("item", state.items), ("case", {state.head.case: None} if state.head else {}),
+            ("item", state.items), ("signal", state.signals), ("hold", state.holds),
+            ("protection", state.protections), ("opinion", state.opinions),
+            ("clearance", state.clearances),
+            ("case", {state.head.case: None} if state.head else {}),
         )
         for name in table
     }  # fmt: skip

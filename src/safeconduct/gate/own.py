@@ -1,0 +1,51 @@
+"""What of a case concerns somebody who sees only what is their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from safeconduct.case import events as ev
+from safeconduct.case.facts import BadKey, parse
+from safeconduct.case.state import State
+from safeconduct.gate.opinions import concerned
+from safeconduct.gate.referral import referred_to
+from safeconduct.policy.actor import Actor
+
+
+def measures(actor: Actor, events: Sequence[ev.AnyEvent], state: State) -> set[str]:
+    """The measures of a case that concern somebody who sees only what is their own.
+
+    A register's officer: those that were referred to the register. The defence: those of which
+    its persons were given notice.
+    """
+    if actor.role == "asylum-officer":
+        return set(referred_to(events, actor.register)) if actor.register else set()
+    if actor.role != "defence":
+        return set()
+    head = {state.head.case} if state.head else set()
+    return {
+        event.measure for event in events
+        if isinstance(event, ev.NoticeGiven) and actor.concerns & {*event.persons, *head}
+    }  # fmt: skip
+
+
+def persons(actor: Actor, events: Sequence[ev.AnyEvent], state: State) -> set[str]:
+    """The persons of a case that concern them: for whom their register was asked, or their own."""
+    if actor.role == "asylum-officer":
+        return set(concerned(events, state, actor.register)) if actor.register else set()
+    return set(actor.concerns & set(state.persons)) if actor.role == "defence" else set()
+
+
+def is_about(fact: str, things: Collection[str]) -> bool:
+    """Whether a fact is about one of these things."""
+    return not _named(fact).isdisjoint(things)
+
+
+def _named(fact: str) -> set[str]:
+    try:
+        _, arguments = parse(fact)
+    except BadKey:
+        return set()
+    return {
+        name for one in arguments for name in (_named(one) if "(" in one else {one})
+    }  # fmt: skip
