@@ -148,9 +148,9 @@ _ASKED = {
 
 
 @cache
-def addresses() -> tuple[str, ...]:
-    """Every address that reads, about the things of both cases."""
-    return tuple(dict.fromkeys(one for path, _ in reads() for one in _filled(path)))
+def addresses() -> dict[str, dict[str, Any]]:
+    """Every address that reads, about the things of both cases, with what its operation says."""
+    return {one: said for path, said in reads() for one in _filled(path)}
 
 
 def _filled(path: str) -> Iterator[str]:

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from safeconduct.case import events as ev
+from safeconduct.gate import reading
+from safeconduct.gate.looks import PROTECTED
+from safeconduct.policy.budgets import Budgets
 from safeconduct.policy.cells import Level
+from safeconduct.policy.models import Look
 from safeconduct.policy.objects import Object
 from tests.gate.conftest import fresh_gate
 from tests.gate.levels import level, tree
-from tests.gate.planted import FIRST, SECOND, VIEWERS, Planted, Viewer, plant, reads, text
+from tests.gate.place import DAY
+from tests.gate.planted import (
+    FIRST,
+    SECOND,
+    VIEWERS,
+    Planted,
+    Viewer,
+    addresses,
+    plant,
+    reads,
+    text,
+)
 
 SAID = tree("visibility-texts")
 TEXTS: dict[str, dict[str, Any]] = SAID["texts"]
@@ -106,18 +123,81 @@ def test_the_whole_file_is_for_those_who_may_have_all_of_it(planted: Planted) ->
     assert set(map(tuple, status.values())) == {("403", "403")}
 
 
+TELLING = {"PERSONS", "HIT", "PROTECTION", "OPINION", "FACTS", "HOLD"}
+"""Rows whose texts are about persons, or may tell that one is protected."""
+
+
+def answered(planted: Planted) -> Iterator[tuple[Viewer, str, str]]:
+    """Who was answered where, and what."""
+    for viewer in VIEWERS:
+        for where, answer in planted.seen_by(viewer).items():
+            if answer.startswith("[200"):
+                yield viewer, where, answer
+
+
+def test_an_address_that_tells_of_persons_takes_a_look(planted: Planted) -> None:
+    bare = {
+        where
+        for _, where, answer in answered(planted)
+        for name, said in TEXTS.items()
+        if said["row"] in TELLING and (_counts(name, where, answer, FIRST))
+        if "x-look" not in addresses()[where]
+    }
+    assert not bare, "mark these with of(…, persons=True)"
+    for path, said in reads():
+        if Object(said["x-object"]) in PROTECTED:
+            assert said.get("x-look") or said["x-no-look"], path
+
+
+def test_every_look_that_an_operation_owes_is_recorded(planted: Planted) -> None:
+    for viewer in VIEWERS:
+        planted.seen_by(viewer)
+    taken = {
+        (row.account_id, row.at, row.case) for row in Look.objects.filter(sort="look")
+    }  # fmt: skip
+    written = {e.at for e in reading.events(reading.OFFICE) if isinstance(e, ev.LookTaken)}
+    owed = {said["x-look"] for _, said in reads() if "x-look" in said}
+    for viewer, where, _ in answered(planted):
+        at = addresses()[where].get("x-look")
+        if at is None:
+            continue
+        owed.discard(at)
+        case = text("case", SECOND if text("case", SECOND) in where else FIRST)
+        case = case if "/zq-" in where or "/zr-" in where else ""
+        assert (viewer.account, at, case) in taken, (viewer.name, where)
+        assert f"{at} in {case}" in written
+    assert not owed, "nobody was answered there, so that nothing is shown"
+
+
+def test_nothing_is_shown_to_whoever_has_no_look_left(planted: Planted) -> None:
+    """The last of these: the budget is spent, and it is the day after."""
+    owing = {
+        addresses()[where]["operationId"]: (viewer, where)
+        for viewer, where, _ in answered(planted)
+        if "x-look" in addresses()[where]
+    }
+    node, planted.gate.clock.day = planted.gate.node, DAY + timedelta(days=1)
+    kept, node.budgets = node.budgets, Budgets(looks_a_day=0, looks_in_30_days=0)
+    try:
+        for viewer, where in owing.values():
+            assert planted.api(viewer).get(where, 403) == {"problems": [OVERRUN]}, where
+    finally:
+        node.budgets, planted.gate.clock.day = kept, DAY
+
+
+OVERRUN = (
+    "you have reached as many persons as one account may (0 a day, over all requests together); "
+    "the overseer has been told. Somebody else can go on"
+)
+
+
 def test_every_address_that_reads_answered_somebody(planted: Planted) -> None:
     """Or the walk would show nothing of it."""
-    answered = {
-        where.partition("?")[0]
-        for viewer in VIEWERS
-        for where, answer in planted.seen_by(viewer).items()
-        if answer.startswith("[200")
-    }
+    found = {where.partition("?")[0] for _, where, _ in answered(planted)}
     things = {name: text(name) for name in ("case",)} | {
         "measure": text("search"), "request_id": text("request"),
     }  # fmt: skip
-    assert {path.format(**things) for path, _ in reads()} <= answered
+    assert {path.format(**things) for path, _ in reads()} <= found
 
 
 def test_what_was_derived_names_viewers_rows_and_texts_that_there_are(planted: Planted) -> None:

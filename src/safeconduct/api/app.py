@@ -33,6 +33,7 @@ from safeconduct.api import (
     screening,
 )
 from safeconduct.api.auth import Key
+from safeconduct.api.looking import counted
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.gate.errors import Refused, Wrong
 from safeconduct.gate.once import AlreadyDone
@@ -78,6 +79,7 @@ api = Gate(
     urls_namespace="api",
     parser=StrictJson(),
 )
+api.add_decorator(counted, mode="view")
 api.add_router("/accounts", accounts.router, tags=["accounts"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("", cases.lists, tags=["cases"])

@@ -15,13 +15,12 @@ from safeconduct.api import show
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Named
-from safeconduct.api.rows import ROW_OF
 from safeconduct.api.shape import Body, Country, Id, Long, Short
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Claim
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import fold
-from safeconduct.gate import listing, looks, reading, registration
+from safeconduct.gate import listing, reading, registration
 from safeconduct.gate.away import avoided
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
@@ -43,6 +42,7 @@ Stage = Literal[
 RequestKind = Literal["legal-assistance", "extradition", "notice", "police-inquiry", "order"]
 OFFICE = "office"
 READS = of(Permission.REQUEST_READ, Object.REQUEST)
+READS_PERSONS = of(Permission.REQUEST_READ, Object.REQUEST, persons=True)
 WRITES = of(Permission.REQUEST_WRITE, Object.REQUEST)
 CONFIRMS = of(Permission.REQUEST_CONFIRM, Object.REQUEST)
 RULES = of(Permission.RULING_KNOW, Object.RULING)
@@ -220,7 +220,7 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
     )  # fmt: skip
 
 
-@router.get("/{case}/events", response=EventsShown, openapi_extra=READS)
+@router.get("/{case}/events", response=EventsShown, openapi_extra=READS_PERSONS)
 def read_events(
     request: HttpRequest, response: HttpResponse, case: Path[Id], page: Query[EventsPage]
 ) -> EventsShown:
@@ -230,10 +230,6 @@ def read_events(
     row = _case(case)
     shown = [one for one in show.events(who, reading.read(case)) if one.number > page.after]
     some = shown[: page.limit]
-    # Whoever is told something of persons looks at them; commands need no more than the version.
-    whose = {str(one.event["person"]) for one in some if _of_a_person(one)}
-    if whose:
-        looks.look(who, Object.PERSONS, case, sorted(whose), "the events of the case")
     _tell(response, row)
     return EventsShown(
         version=row.version,
@@ -282,11 +278,6 @@ def _must_see_all(who: Actor, *of: str) -> None:
     must(who, Permission.REQUEST_READ, *of)
     if see(who, Object.REQUEST) < Level.FULL:
         raise Denied(f"the role {who.role} sees only what concerns it; read the case itself")
-
-
-def _of_a_person(one: show.EventShown) -> bool:
-    kind = ev.KINDS[str(one.event["event"])]
-    return "person" in one.event and ROW_OF.get(kind) in looks.PROTECTED
 
 
 def _case(name: str) -> Case:

@@ -179,7 +179,7 @@ def defer(request: HttpRequest, case: Id, measure: Id, new: Deferral) -> Status[
 @router.get(
     "/{case}/untold",
     response=list[UntoldShown],
-    openapi_extra=of(Permission.NOTICE_KNOW, Object.DECISION),
+    openapi_extra=of(Permission.NOTICE_KNOW, Object.DECISION, persons=True),
 )
 def untold(request: HttpRequest, case: Id) -> list[dict[str, str]]:
     """Who is still to be told, and who is deferred."""
@@ -199,7 +199,7 @@ def give_back(request: HttpRequest, case: Id, item: Id, new: Return) -> Status[d
 @router.get(
     "/{case}/requests/{request_id}/open",
     response=list[str],
-    openapi_extra=of(Permission.STILL_OPEN_READ, Object.REQUEST),
+    openapi_extra=of(Permission.STILL_OPEN_READ, Object.REQUEST, persons=True),
 )
 def still_open(request: HttpRequest, case: Id, request_id: Id) -> list[str]:
     """What stands in the way of closing a request."""

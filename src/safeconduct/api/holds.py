@@ -124,7 +124,7 @@ class Ready(Schema):
 
 @router.get(
     "/{case}/holds", response=list[HoldShown],
-    openapi_extra=of(Permission.HOLD_READ, Object.HOLD),
+    openapi_extra=of(Permission.HOLD_READ, Object.HOLD, persons=True),
 )  # fmt: skip
 def read(request: HttpRequest, case: str) -> list[HoldShown]:
     """Holds with their reasons, or an officer's own."""

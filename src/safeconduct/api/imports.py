@@ -90,7 +90,7 @@ def listed(request: HttpRequest, case: Id) -> list[dict[str, Any]]:
 @router.post(
     "/{case}/re-examined",
     response=list[FoundShown],
-    openapi_extra=of(Permission.REEXAMINE, Object.TRANSMISSION),
+    openapi_extra=of(Permission.REEXAMINE, Object.TRANSMISSION, persons=True),
 )
 def again(request: HttpRequest, case: Id) -> list[dict[str, Any]]:
     """Look again, and open the incidents and holds that are missing."""

@@ -63,7 +63,7 @@ def link(request: HttpRequest, case: Id, request_id: Id, new: Link) -> Status[di
 @router.get(
     "/{case}/requests/{request_id}/candidates",
     response=list[AlikeShown],
-    openapi_extra=of(Permission.ALIKE_READ, Object.REQUEST),
+    openapi_extra=of(Permission.ALIKE_READ, Object.REQUEST, persons=True),
 )
 def candidates(request: HttpRequest, case: Id, request_id: Id) -> list[dict[str, Any]]:
     """The requests that may be the same matter."""

@@ -14,7 +14,7 @@ from safeconduct.api.shape import Country, Long
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Name
 from safeconduct.case.state import fold
-from safeconduct.gate import looks, persons, reading
+from safeconduct.gate import persons, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.errors import NotFound
 from safeconduct.policy.cells import Level
@@ -122,8 +122,6 @@ def read_persons(request: HttpRequest, case: str) -> list[dict[str, Any]]:
     """The persons of a case, without their numbers."""
     _may_read_all(request, case)
     state = fold(reading.events(reading.case_of(case).pk))
-    if state.persons:
-        looks.look(actor(request), Object.PERSONS, case, state.persons, "the list of persons")
     return [
         {
             "id": one.person, "called": one.called, "about": one.about, "born": one.born,

@@ -160,7 +160,11 @@ def find(
 @router.get(
     "/referrals",
     response=list[ReferralRow],
-    openapi_extra=of(Permission.REFERRAL_READ, Object.REFERRAL),
+    openapi_extra=of(
+        Permission.REFERRAL_READ,
+        Object.REFERRAL,
+        no_look="it names cases and measures of one's own register, and nobody",
+    ),
 )
 def referrals(request: HttpRequest) -> list[dict[str, Any]]:
     """What was put before the own register, the newest first."""

@@ -20,16 +20,29 @@ from safeconduct.policy.budgets import Overrun, Sort, overrun
 from safeconduct.policy.models import Account, Look
 from safeconduct.policy.objects import Object
 
-PROTECTED = (Object.HIT, Object.PROTECTION, Object.OPINION, Object.PERSONS)
-"""What takes a look to be read."""
+PROTECTED = (
+    Object.PERSONS, Object.SCREENED, Object.HIT, Object.PROTECTION, Object.REFERRAL, Object.OPINION,
+    Object.FACTS, Object.RULING, Object.QUESTION, Object.TRANSMISSION, Object.CASE_FILE,
+)  # fmt: skip
+"""What takes a look to be read: it is about persons, or may tell who is protected."""
 
 
-def look(actor: Actor, at: Object, case: str, persons: Iterable[str], purpose: str) -> None:
+def look(
+    actor: Actor,
+    at: Object | str,
+    case: str,
+    persons: Iterable[str],
+    purpose: str,
+    tried: Iterable[str] = (),
+) -> None:
     """The actor is shown something protected of these persons (their ids in the case).
 
-    Call it before it is shown, and outside any change. Raises `Forbidden` over the budget.
+    `at`: the object, or its name in small letters. `tried`: as whom they are looked for
+    (`index.identity`), which counts instead. Call it before it is shown, and outside any change.
+    Raises `Forbidden` over the budget.
     """
-    _reach(actor, "look", at.name.lower(), case, tuple(persons), purpose)
+    name = at.name.lower() if isinstance(at, Object) else at
+    _reach(actor, "look", name, case, tuple(persons), purpose, frozenset(tried))
 
 
 def check(
@@ -52,6 +65,8 @@ def _reach(
     purpose: str,
     tried: frozenset[str] = frozenset(),
 ) -> None:
+    if not _new(actor, sort, at, case, _whose(case, persons, tried)):
+        return
     # The name of a command belongs to the command, and this is none: it may happen again.
     with once.named(actor.account, ""), changing(actor) as made:
         over = _counted(made, sort, at, case, persons, purpose, tried)
@@ -74,10 +89,8 @@ def _counted(
     account, day = made.actor.account, current().today()
     # Two looks at once would else both find the budget not yet spent.
     Account.objects.select_for_update().filter(pk=account).first()
-    known = dict(Person.objects.filter(id__in=persons).values_list("id", "identity"))
-    whose = tried or frozenset(known.get(p) or p for p in persons) or frozenset({case})
-    already = Look.objects.filter(account=account, sort=sort, at=at, case=case, day=day)
-    new = whose - set(already.values_list("person", flat=True))
+    whose = _whose(case, persons, tried)
+    new = _new(made.actor, sort, at, case, whose)
     if not new:
         return None
     over = overrun(account, sort, whose, day, current().budgets)
@@ -94,6 +107,22 @@ def _counted(
     return None
 
 
+def _whose(case: str, persons: tuple[str, ...], tried: frozenset[str]) -> frozenset[str]:
+    """Who counts: the same text wherever the same person was identified; of nobody, the case."""
+    if tried:
+        return tried
+    known = dict(Person.objects.filter(id__in=persons).values_list("id", "identity"))
+    return frozenset(known.get(p) or p for p in persons) or frozenset({case})
+
+
+def _new(actor: Actor, sort: Sort, at: str, case: str, whose: frozenset[str]) -> frozenset[str]:
+    """Those of them whom the account has not reached there today."""
+    already = Look.objects.filter(
+        account=actor.account, sort=sort, at=at, case=case, day=current().today()
+    )
+    return whose - set(already.values_list("person", flat=True))
+
+
 def _told(made: Change, sort: Sort, over: Overrun) -> None:
     """Tell the overseer: once a day and budget, or whoever is refused could bury them in it."""
     account, day = made.actor.account, current().today()
@@ -107,5 +136,7 @@ def _told(made: Change, sort: Sort, over: Overrun) -> None:
                 f"than {over.limit} {over.span}",
                 to="overseer",
             ),
+            # The gate says it, not whoever is refused: counsel escalates nothing.
+            by="overseer",
             known=("overseer",),
         )

@@ -11,6 +11,9 @@ from safeconduct.gate.opinions import concerned
 from safeconduct.gate.referral import referred_to
 from safeconduct.policy.actor import Actor
 
+ROLES = ("asylum-officer", "defence")
+"""Those of whom it follows from the case what concerns them."""
+
 
 def measures(actor: Actor, events: Sequence[ev.AnyEvent], state: State) -> set[str]:
     """The measures of a case that concern somebody who sees only what is their own.

@@ -1,0 +1,65 @@
+"""Whoever is shown something protected has looked at it: the one place where that is counted.
+
+It goes round every operation, by the operation's own marks (`access`). The look is recorded after
+the answer was worked out and before it is handed out: without a look nothing is shown, and an
+answer that says no is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from safeconduct.api.auth import actor
+from safeconduct.case.state import fold
+from safeconduct.gate import looks, own, reading
+from safeconduct.gate.errors import Refused
+from safeconduct.gate.index import identity
+from safeconduct.gate.models import Person
+from safeconduct.gate.touched import touched
+from safeconduct.policy.actor import Actor
+
+Run = Callable[..., HttpResponse]
+
+
+def counted(run: Run) -> Run:
+    """An operation that takes a look where its marks say so."""
+    operation: Any = getattr(run, "__self__", None)
+    marks = getattr(operation, "openapi_extra", None) or {}
+    if "x-look" not in marks:
+        return run
+
+    def answered(request: HttpRequest, **path: Any) -> HttpResponse:
+        answer = run(request, **path)
+        if answer.status_code == HTTPStatus.OK:
+            try:
+                _look(actor(request), marks["x-look"], request, path, operation.summary)
+            except Refused as error:
+                return operation.api.on_exception(request, error)  # type: ignore[no-any-return]
+        return answer
+
+    return answered
+
+
+def _look(who: Actor, at: str, request: HttpRequest, path: dict[str, Any], purpose: str) -> None:
+    case = str(path.get("case", ""))
+    if case:
+        looks.look(who, at, case, _whose(who, case, path.get("measure")), purpose)
+        return
+    # A search: each that is tried counts, found or not, as the same person wherever it is known.
+    number, name = (str(request.GET.get(each, "")).strip() for each in ("number", "name"))
+    looks.look(who, at, "", (), purpose, tried=[identity(number or name or "nobody")])
+
+
+def _whose(who: Actor, case: str, measure: str | None) -> list[str]:
+    """The persons whom an answer is about: of the measure, of the officer's matter, of the case."""
+    if measure is None and who.role not in own.ROLES:
+        return list(Person.objects.filter(case_id=case).order_by("id").values_list("id", flat=True))
+    events = reading.events(case)
+    state = fold(events)
+    if measure is not None and measure in state.measures:
+        return touched(state, state.measures[measure])
+    return sorted(own.persons(who, events, state))
