@@ -40,7 +40,7 @@ def objected(node: Gate, m: Matter, points: tuple[str, ...] = ("status", "family
         file.write(ev.Referred(measures=(m.search,), to="asylum"))
     with change(m.case, node.actor("asylum-officer")) as file:
         given = ev.OpinionGiven(
-            opinion=f"opinion-{len(file.events)}", points=points, note="asylum",
+            opinion=f"opinion-{len(file.events)}", points=points, register="asylum",
             on=(MeasureOpinion(measure=m.search, view="objects"),),
         )  # fmt: skip
         file.write(given)

@@ -9,18 +9,20 @@ from ninja import Router, Schema
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.gate.models import Deadline
-from safeconduct.policy.models import Conflict
+from safeconduct.gate import awaited
 from safeconduct.policy.objects import Object
-from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.permissions import Permission
 
 router = Router()
-_ALL = ("magistrate", "overseer")
-_MOST = 500
+_READS = of(Permission.DEADLINE_READ, Object.DEADLINE)
 
 
 class DeadlineShown(Schema):
-    """A step that is awaited, from whom, by which day."""
+    """A step that is awaited, from whom, by which day.
+
+    `whose`: the register whose opinion it is, the person who can oppose; left out for who may not
+    know, and where it is nobody's in particular.
+    """
 
     case_id: str
     what: str
@@ -28,20 +30,33 @@ class DeadlineShown(Schema):
     role: str
     due: date
     escalated: int
+    whose: str | None = None
 
 
-@router.get(
-    "", response=list[DeadlineShown], openapi_extra=of(Permission.DEADLINE_READ, Object.DEADLINE)
-)
-def awaited(request: HttpRequest) -> list[Deadline]:
+class Told(Schema):
+    """What a role was told is overdue. It says the same whoever is waited for."""
+
+    case_id: str
+    text: str
+    day: date
+
+
+@router.get("", response=list[DeadlineShown], openapi_extra=_READS)
+def waiting(request: HttpRequest) -> list[DeadlineShown]:
     """What is awaited and not done, the earliest first: at most 500."""
     who = actor(request)
-    must(who, Permission.DEADLINE_READ)
-    avoided = Conflict.objects.filter(account__in=[who.account, who.deputy_of]).values("of")
-    found = Deadline.objects.filter(met=False).exclude(case_id__in=avoided)
-    if who.role not in _ALL:
-        found = found.filter(role=who.role)
-    if who.role == "asylum-officer":
-        # Of which register a referral asks is said on that register's own desk.
-        found = found.none()
-    return list(found.order_by("due", "id")[:_MOST])
+    whose = awaited.knows_whose(who)
+    return [
+        DeadlineShown(
+            case_id=one.case_id, what=one.what, of=one.of, role=one.role, due=one.due,
+            escalated=one.escalated, whose=(one.whose or None) if whose else None,
+        )
+        for one in awaited.awaited(who)
+    ]  # fmt: skip
+
+
+@router.get("/told", response=list[Told], openapi_extra=_READS)
+def told(request: HttpRequest) -> list[Told]:
+    """What one's own role was told is overdue, and still is, the newest first: at most 500."""
+    rows = awaited.told(actor(request))
+    return [Told(case_id=one.case_id, text=one.text, day=one.day) for one in rows]

@@ -292,12 +292,16 @@ class Referred(Event, frozen=True, kw_only=True):
 
 
 class OpinionGiven(Event, frozen=True, kw_only=True):
-    """The authority's signed opinion, measure by measure, in numbered points."""
+    """The authority's signed opinion, measure by measure, in numbered points.
+
+    `register`: the register whose opinion it is, called as in `referred`.
+    """
 
     opinion: Id
     on: tuple[MeasureOpinion, ...]
     points: tuple[Text, ...] = ()
     must_not_disclose: tuple[Text, ...] = ()
+    register: str = ""
 
 
 class OpinionAnswered(Event, frozen=True, kw_only=True):

@@ -169,6 +169,17 @@ def _read(case: str, first: int | None) -> list[reading.Written]:
         ) from error
 
 
+def _moved_on(file: File, seen: int) -> bool:
+    """Whether anything but a word that something is overdue came after a version.
+
+    Such a word says nothing of the case, and comes by itself at any hour: whoever looked at what
+    the case says has seen all of it.
+    """
+    words = {w.number for w in file.before if isinstance(w.event, ev.Escalated)}
+    came_since = set(range(max(seen, 0), file.row.version))
+    return not 0 <= seen <= file.row.version or bool(came_since - words)
+
+
 class Change:
     """A transaction over one case or several."""
 
@@ -187,7 +198,7 @@ class Change:
         if case == reading.OFFICE or (case not in self.files and keeps_away(self.actor, case)):
             raise NotFound(f"there is no case '{case}'")
         found = self.reached(case)
-        if seen is not None and seen != found.row.version:
+        if seen is not None and _moved_on(found, seen):
             raise Stale(
                 f"the case has moved on: you looked at version {seen}, it is at "
                 f"{found.row.version}; read what came since, then act on that"

@@ -16,6 +16,7 @@ from safeconduct.case.dates import LAST_YEAR, earliest, latest
 from safeconduct.case.facts import canonical
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State
+from safeconduct.gate.deferral import Untold, deferred, oppose_until
 from safeconduct.gate.models import Case, Deadline
 from safeconduct.gate.terms import TERMS, What
 
@@ -33,10 +34,13 @@ class Due(NamedTuple):
     role: Role
     day: date
     met: bool
+    whose: str = ""
+    """The register whose opinion it is, the person who can oppose; else empty."""
 
     def key(self, case: str) -> str:
         """The same for the same deadline, whenever it is worked out."""
-        return f"{case}/{self.what}/{self.of}"
+        of = _short(f"{self.of} {self.whose}") if self.whose else self.of
+        return f"{case}/{self.what}/{of}"
 
 
 class _Dated(NamedTuple):
@@ -54,11 +58,13 @@ def due(events: Sequence[ev.AnyEvent], state: State) -> list[Due]:
     """
     dated = _dated(events)
     closed = {e.request for e in events if isinstance(e, ev.RequestClosed)}
-    found: dict[tuple[str, str], Due] = {}
+    found: dict[tuple[str, str, str], Due] = {}
     begun = (d for one in dated for d in _begun(one, dated[one.number + 1 :], state, closed))
-    for each in (*begun, *_returns(dated, state)):
-        found.pop((each.what, each.of), None)
-        found[each.what, each.of] = each
+    postponed = deferred(events)
+    for each in (*begun, *_told(dated, state, postponed), *_returns(dated, state)):
+        begins = each.what, each.of, each.whose
+        found.pop(begins, None)
+        found[begins] = each
     return list(found.values())
 
 
@@ -84,8 +90,13 @@ def _begun(one: _Dated, later: Sequence[_Dated], state: State, closed: set[str])
             yield _due("confirm", event.request, one.day, done or event.request in closed)
         case ev.Referred():
             for measure in event.measures:
-                done = any(isinstance(e, ev.OpinionGiven) and _on(e, measure) for e in after)
-                yield _due("opinion", measure, one.day, done or _over(measure, state, closed))
+                done = any(
+                    isinstance(e, ev.OpinionGiven) and _on(e, measure)
+                    and e.register in ("", event.to)
+                    for e in after
+                )  # fmt: skip
+                over = _over(measure, state, closed)
+                yield _due("opinion", measure, one.day, done or over, whose=event.to[:100])
         case ev.OpinionGiven():
             # A later opinion on the same measures is the one that has to be answered.
             done = any(
@@ -110,28 +121,19 @@ def _begun(one: _Dated, later: Sequence[_Dated], state: State, closed: set[str])
                        for e in after)  # fmt: skip
             yield _due("freeze", event.request, one.day, done or event.request in closed)
         case _:
-            yield from _afterwards(one, after, state)
+            yield from _afterwards(one, after)
 
 
-def _afterwards(one: _Dated, after: Sequence[ev.AnyEvent], state: State) -> Iterator[Due]:
+def _afterwards(one: _Dated, after: Sequence[ev.AnyEvent]) -> Iterator[Due]:
     """What has to follow once something was done."""
     event = one.event
     match event:
-        case ev.MeasureExecuted():
-            plan = state.measures.get(event.measure)
-            touched = {*plan.touches, *plan.targets} if plan else set()
-            told = {
-                p
-                for e in after
-                if isinstance(e, ev.NoticeGiven) and e.measure == event.measure
-                for p in e.persons
-            }
-            if touched:
-                yield _due("notice", event.measure, one.day, touched <= told)
         case ev.NoticeGiven():
             done = any(isinstance(e, ev.OppositionFiled) and e.measure == event.measure
                        for e in after)  # fmt: skip
-            yield _due("oppose", event.measure, one.day, done)
+            for person in dict.fromkeys(event.persons):
+                begun = _due("oppose", event.measure, one.day, done, whose=person)
+                yield begun._replace(day=oppose_until(event) or begun.day)
         case ev.IncidentOpened():
             name = event.id or _short(f"{event.title} {one.number}")
             done = any(
@@ -142,6 +144,35 @@ def _afterwards(one: _Dated, after: Sequence[ev.AnyEvent], state: State) -> Iter
             yield _due("incident", name, one.day, done)
         case _:
             return
+
+
+def _told(
+    dated: Sequence[_Dated], state: State, postponed: dict[tuple[str, str], Untold]
+) -> Iterator[Due]:
+    """Everyone touched is told once a measure was carried out.
+
+    A deferral, which has reasons and a day, moves the day for whom it names, and nobody else.
+    """
+    for one in dated:
+        if not isinstance(one.event, ev.MeasureExecuted):
+            continue
+        measure = one.event.measure
+        plan = state.measures.get(measure)
+        told = {
+            person for e in dated[one.number + 1 :]
+            if isinstance(e.event, ev.NoticeGiven) and e.event.measure == measure
+            for person in e.event.persons
+        }  # fmt: skip
+        touched = {*plan.touches, *plan.targets} if plan else set()
+        if not touched:
+            continue
+        begun = _due("notice", measure, one.day, touched <= told)
+        days = (
+            latest(postponed[measure, person].deferred_until)
+            if (measure, person) in postponed else begun.day
+            for person in touched - told
+        )  # fmt: skip
+        yield begun._replace(day=min(days, default=begun.day))
 
 
 def _returns(dated: Sequence[_Dated], state: State) -> Iterator[Due]:
@@ -165,11 +196,13 @@ def _ends(event: ev.AnyEvent, measure: str, state: State) -> bool:
     )
 
 
-def _due(what: What, of: str, began: date, met: bool, role: Role | None = None) -> Due:
+def _due(
+    what: What, of: str, began: date, met: bool, role: Role | None = None, *, whose: str = ""
+) -> Due:
     term = TERMS[what]
     # A day near the end of the calendar is nobody's deadline, and no error either.
     day = began + timedelta(days=term.days) if began.year < LAST_YEAR else began
-    return Due(what, of, role or term.role, day, met)
+    return Due(what, of, role or term.role, day, met, whose)
 
 
 def _on(opinion: ev.OpinionGiven, measure: str) -> bool:
@@ -191,7 +224,7 @@ def keep(case: Case, events: Sequence[ev.AnyEvent], state: State) -> None:
     wanted = [
         Deadline(
             id=one.key(case.pk), case=case, what=one.what, of=one.of, role=one.role, due=one.day,
-            met=one.met,
+            met=one.met, whose=one.whose,
         )
         for one in due(events, state)
     ]  # fmt: skip

@@ -80,7 +80,7 @@ def decide(
         file.write(
             ev.DecisionTaken(
                 measures=tuple(measures), outcome=outcome, norms=tuple(norms), reasons=reasons,
-                note=_rests_on(file, seen),
+                note=_rests_on(file),
             )
         )  # fmt: skip
 
@@ -115,7 +115,7 @@ def _heard(file: File, measures: Sequence[str]) -> None:
             )
 
 
-def _rests_on(file: File, seen: int) -> str:
+def _rests_on(file: File) -> str:
     """Which signals, opinions and statements the decision had before it."""
     state = file.state
     facts = [
@@ -124,7 +124,7 @@ def _rests_on(file: File, seen: int) -> str:
     ]  # fmt: skip
     digest = sha256(b"\n".join(canonical(event) for event in file.events)).hexdigest()
     return (
-        f"dossier: version {seen}, sha256 {digest}; signals: "
+        f"dossier: version {file.row.version}, sha256 {digest}; signals: "
         f"{', '.join(state.signals) or 'none'}; opinions: {', '.join(state.opinions) or 'none'}; "
         f"statements of fact: {len(facts)}"
     )[:20_000]

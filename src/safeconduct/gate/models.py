@@ -130,6 +130,8 @@ class Deadline(models.Model):
     what = models.CharField(max_length=48)
     of = models.CharField(max_length=64)
     role = models.CharField(max_length=32)
+    whose = models.CharField(max_length=100, default="", db_index=True)
+    """The register whose opinion it is, the person who can oppose; else empty."""
     due = models.DateField(db_index=True)
     met = models.BooleanField(default=False)
     escalated = models.PositiveIntegerField(default=0)

@@ -13,13 +13,13 @@ from datetime import date, timedelta
 from msgspec import structs
 
 from safeconduct.case import events as ev
-from safeconduct.case.dates import LAST_YEAR, latest
-from safeconduct.case.facts import canonical
+from safeconduct.case.dates import LAST_YEAR
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.state import State, fold
 from safeconduct.gate import reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import File, change
+from safeconduct.gate.deferral import DEFERRED, LONGEST, OPPOSE, Untold, deferrals
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.measures import planned
 from safeconduct.gate.node import current
@@ -29,12 +29,6 @@ from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.policy.visibility import see
-
-LONGEST = 180
-"""For how many days at most a notice is deferred at once; then it is decided anew."""
-
-DEFERRED = "notice deferred: "
-"""How the note of a deferral begins; its reasons follow."""
 
 _VOICE = "the authority that gives notice"
 
@@ -48,17 +42,6 @@ class Notice:
     remedies: str
     oppose_until: str
     """The last day on which they can oppose, as in 2019-06-05."""
-
-
-@dataclass(frozen=True)
-class Untold:
-    """Somebody who was touched by a measure and has not been told."""
-
-    measure: str
-    person: str
-    deferred_until: str = ""
-    """Until before which day the notice is deferred; empty if it is due."""
-    reasons: str = ""
 
 
 def give(actor: Actor, case: str, measure: str, persons: Sequence[str], notice: Notice) -> None:
@@ -153,25 +136,6 @@ def untold(events: Sequence[ev.AnyEvent], state: State, today: date) -> list[Unt
     ]
 
 
-def deferrals(events: Sequence[ev.AnyEvent], today: date) -> dict[tuple[str, str], Untold]:
-    """The deferrals that run today, by measure and person."""
-    found: dict[tuple[str, str], Untold] = {}
-    for event in events:
-        if not isinstance(event, ev.FactStated) or event.by != "magistrate":
-            continue
-        name, _, rest = canonical(event.fact).partition("(")
-        if name != "notified":
-            continue
-        measure, _, person = rest.removesuffix(")").partition(",")
-        found.pop((measure, person), None)
-        until = event.valid_until or ""
-        says_later = event.value == "no" and event.note.startswith(DEFERRED)
-        if says_later and until and today < latest(until):
-            reasons = event.note.removeprefix(DEFERRED)
-            found[measure, person] = Untold(measure, person, until, reasons)
-    return found
-
-
 def without_reasons(event: ev.FactStated) -> ev.FactStated:
     """A fact as it is shown to who reads no decisions: why a notice is deferred is left out."""
     deferral = event.by == "magistrate" and event.note.startswith(DEFERRED)
@@ -208,5 +172,5 @@ def _day(where: str, text: str, today: str, longest: int) -> list[str]:
 def _words(notice: Notice) -> str:
     return (
         f"language: {notice.language}\ngrounds: {notice.grounds}\nremedies: {notice.remedies}\n"
-        f"can be opposed until: {notice.oppose_until}"
+        f"{OPPOSE}{notice.oppose_until}"
     )

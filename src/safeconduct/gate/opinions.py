@@ -51,7 +51,7 @@ def give(
             raise Wrong(problems)
         opinion = ev.OpinionGiven(
             opinion=fresh("opinion"), on=tuple(on), points=tuple(points),
-            must_not_disclose=tuple(must_not_disclose), note=actor.register,
+            must_not_disclose=tuple(must_not_disclose), register=actor.register,
         )  # fmt: skip
         file.write(opinion)
         waiting = outstanding(file.events)
@@ -92,7 +92,7 @@ def put_before_me(actor: Actor, case: str) -> dict[str, Any]:
             for one in concerned(events, state, actor.register)
         ],
         "opinions": [_opinion(events, o) for o in state.opinions.values()
-                     if o.note == actor.register],
+                     if o.register == actor.register],
         "attended": [
             {"measure": done.measure, "who": a.who, "office": a.office, "foreign": a.foreign,
              "could_see": a.could_see}

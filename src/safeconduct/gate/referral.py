@@ -64,10 +64,14 @@ def outstanding(events: Iterable[ev.AnyEvent]) -> dict[str, set[str]]:
                 waiting.setdefault(measure, set()).add(event.to)
         elif isinstance(event, ev.OpinionGiven):
             for one in event.on:
-                # Whose opinion it is stands in its note; one without is everybody's.
-                heard = {event.note} if event.note else set(waiting.get(one.measure, set()))
-                waiting.get(one.measure, set()).difference_update(heard)
+                there = waiting.get(one.measure, set())
+                there.difference_update([each for each in there if speaks_for(event, each)])
     return {measure: registers for measure, registers in waiting.items() if registers}
+
+
+def speaks_for(opinion: ev.OpinionGiven, register: str) -> bool:
+    """Whether an opinion is a register's; one that names no register is everybody's."""
+    return opinion.register in ("", register)
 
 
 def referred_to(events: Iterable[ev.AnyEvent], register: str) -> list[str]:

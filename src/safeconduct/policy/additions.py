@@ -55,6 +55,10 @@ _ADDED: tuple[tuple[Object, tuple[Role, ...], str, str], ...] = (
         "o", "whoever has to act by a day has to know",
     ),
     (
+        Object.DEADLINE, ("defence",), "o: from notice on",
+        "a time to oppose that nobody knows of is none",
+    ),
+    (
         Object.OWN_ACCOUNT, _OFFICES, "o ow",
         "only they know when they are away and what they must keep away from",
     ),

@@ -1,0 +1,88 @@
+"""What is awaited, as far as somebody may know of it, and what they were told is overdue.
+
+The magistrate and the overseer answer for silence and see all of it. Others see what they have to
+do themselves: a register's officers the opinions of their own register, counsel the times to
+oppose of those whom they defend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from django.db.models import Q
+
+from safeconduct.case.state import fold
+from safeconduct.gate import own, reading
+from safeconduct.gate.away import avoided
+from safeconduct.gate.models import Case, Deadline, Notice, Person
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+Row = TypeVar("Row", Deadline, Notice)
+
+MOST = 500
+"""Rows that are given at once."""
+
+_ALL = ("magistrate", "overseer")
+
+
+def awaited(actor: Actor) -> list[Deadline]:
+    """What is awaited and not done, the earliest first: at most `MOST`."""
+    must(actor, Permission.DEADLINE_READ)
+    found = Deadline.objects.filter(met=False, case__erased=None).order_by("due", "id")
+    if actor.role == "defence":
+        rows: Iterable[Deadline] = _of_the_defence(actor)
+    elif actor.role == "asylum-officer":
+        mine = Deadline.objects.filter(what="opinion", whose=actor.register)
+        asked = Q(what="question", case_id__in=mine.values("case_id"))
+        role = Q(role=actor.role)
+        rows = found.filter(role & (asked | Q(what="opinion", whose=actor.register)))
+        rows = rows if actor.register else []
+    else:
+        rows = found if actor.role in _ALL else found.filter(role=actor.role)
+    return _not_avoided(actor, rows)
+
+
+def knows_whose(actor: Actor) -> bool:
+    """Whether somebody may read of a deadline which register or person it is of."""
+    return actor.role in ("magistrate", "asylum-officer", "defence")
+
+
+def told(actor: Actor) -> list[Notice]:
+    """What the actor's role was told is overdue and still is, the newest first."""
+    must(actor, Permission.DEADLINE_READ)
+    late = Deadline.objects.filter(met=False).values("pk")
+    rows = Notice.objects.filter(role=actor.role, deadline__in=late).order_by("-day", "-pk")
+    return _not_avoided(actor, rows)
+
+
+def _of_the_defence(actor: Actor) -> Iterator[Deadline]:
+    own_cases = Person.objects.filter(pk__in=actor.concerns).values("case_id")
+    cases = Case.objects.filter(Q(pk__in=actor.concerns) | Q(pk__in=own_cases), erased=None)
+    rows = Deadline.objects.filter(met=False, role="defence", case__in=cases).order_by("due", "id")
+    reads: dict[str, set[str]] = {}
+    for row in rows:
+        if row.case_id not in reads:
+            events = reading.events(row.case_id)
+            reads[row.case_id] = own.measures(actor, events, fold(events))
+        whole = row.case_id in actor.concerns
+        if row.what == "question":
+            shown = whole
+        else:
+            shown = row.of in reads[row.case_id] and (whole or row.whose in actor.concerns)
+        if shown:
+            yield row
+
+
+def _not_avoided(actor: Actor, rows: Iterable[Row]) -> list[Row]:
+    found: list[Row] = []
+    kept: dict[str, bool] = {}
+    for row in rows:
+        if row.case_id not in kept:
+            kept[row.case_id] = bool(avoided(actor, [row.case_id]))
+        if not kept[row.case_id]:
+            found.append(row)
+        if len(found) == MOST:
+            break
+    return found
