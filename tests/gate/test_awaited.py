@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -99,8 +100,8 @@ def test_a_notice_that_was_deferred_lawfully_is_not_overdue_before_its_day(node:
     ],
     ids=["no reasons", "no deferral", "too long", "no day", "no beginning"],
 )
-def test_what_is_no_lawful_deferral_moves_nothing(node: Gate, deferral: dict[str, str]) -> None:
-    given = {"valid_from": "2019-05-06", "valid_until": "2019-07-01", **deferral}
+def test_what_is_no_lawful_deferral_moves_nothing(node: Gate, deferral: dict[str, Any]) -> None:
+    given: dict[str, Any] = {"valid_from": "2019-05-06", "valid_until": "2019-07-01", **deferral}
     fact = ev.FactStated(fact="notified(search, anna)", value="no", said_by="x", **given)
     build(node, ("second-signer", CONFIRMED), ("police-officer", DONE), ("magistrate", fact))
     assert Deadline.objects.get(what="notice").due == date(2019, 5, 14)
@@ -130,6 +131,6 @@ def test_whoever_was_told_reads_it_until_it_is_done(node: Gate) -> None:
     words = "an answer that measures of this case wait for is overdue; it was due on 2019-05-20"
     assert (told["case_id"], told["text"], told["day"]) == ("bank", words, "2019-06-01")
     for role in ("overseer", "observer", "clerk"):
-        assert node.api(role).get("deadlines/told") == []  # type: ignore[arg-type]
+        assert node.api(role).get("deadlines/told") == []
     add(node, ("observer", ev.QuestionAnswered(fact="lawyer(anna)", value="yes")))
     assert awaited.told(node.actor("magistrate")) == []
