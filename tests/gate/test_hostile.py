@@ -199,7 +199,8 @@ def test_other_types_are_refused_in_every_text_by_name(
         body = sample(operation.body, known)
         for place in texts(operation.body):
             field = next(key for key in reversed(place) if isinstance(key, str))
-            for value in TYPES:
+            # A version is a number to those who are told numbers.
+            for value in TYPES[1:] if field == "seen" else TYPES:
                 answer = send(node, operation, known, as_json(put(body, place, value)))
                 wrong.append(refused(answer, f"{operation.path} {place} {value!r}", field))
     assert not [words for words in wrong if words]

@@ -9,6 +9,7 @@ from safeconduct.case.state import fold
 from safeconduct.gate import files, links, reading
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Wrong
+from safeconduct.policy.models import Concern
 from safeconduct.policy.permissions import Denied
 from tests.gate.casetext import CONFIRMED, bring
 from tests.gate.place import Gate
@@ -141,13 +142,12 @@ def test_over_the_api(node: Gate) -> None:
     report = {"seen": 3, "hour": "06:30", "facts": {"order-shown": "no"}}
     police = node.api("police-officer")
     made = police.post("cases/search-case/measures/search/execution", {**report, "seen": 1}, 409)
-    version = len(reading.events("search-case"))
-    made = police.post(
-        "cases/search-case/measures/search/execution", {**report, "seen": version}, 201
-    )
+    Concern.objects.create(account_id="police-officer", of="search")
+    seen = police.get("cases/search-case/measures/search/state")["version"]
+    made = police.post("cases/search-case/measures/search/execution", {**report, "seen": seen}, 201)
     assert "who attended" in made["missing"]
     assert made["breach"]
     assert len(magistrate.get("cases/search-case/untold")) == 2
     assert magistrate.get("cases/search-case/requests/r/open")
-    closing = {"seen": version + 5, "reasons": "over"}
+    closing = {"seen": len(reading.events("search-case")) - 1, "reasons": "over"}
     magistrate.post("cases/search-case/requests/r/close", closing, 409)

@@ -86,9 +86,12 @@ def test_a_place_that_no_page_gave_is_refused_by_name(node: Gate, after: str) ->
 
 def test_a_case_tells_its_version_and_so_does_the_header(node: Gate) -> None:
     case, request = a_request(node, "Bank data")
-    api_ = node.api("clerk")
+    api_ = node.api("magistrate")
     found = api_.get(f"cases/{case}")
     assert (found["version"], found["requests"][0]["request"]) == (2, request)
+    seen = node.api("clerk").get(f"cases/{case}")["version"]
+    assert seen == node.api("clerk").get(f"cases/{case}/events")["version"]
+    assert seen.startswith("v-"), "who may not know of hits is not told how many events there are"
     events = node.api("magistrate").get(f"cases/{case}/events")
     assert (events["version"], [e["event"]["event"] for e in events["events"]]) == (
         2, ["case-opened", "request-received"],

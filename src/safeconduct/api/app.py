@@ -32,9 +32,10 @@ from safeconduct.api import (
     samples,
     screening,
 )
-from safeconduct.api.auth import Key
+from safeconduct.api.auth import Key, actor
 from safeconduct.api.looking import counted
 from safeconduct.api.shape import Problems, StrictJson
+from safeconduct.gate import receipts
 from safeconduct.gate.errors import Refused, Wrong
 from safeconduct.gate.once import AlreadyDone
 from safeconduct.policy.permissions import Denied
@@ -112,7 +113,9 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 @api.exception_handler(AlreadyDone)
 def _again(request: HttpRequest, done: AlreadyDone) -> HttpResponse:
-    body = {"problems": [str(done)], "made": done.made, "versions": done.versions}
+    case = str(request.resolver_match.kwargs.get("case", "")) if request.resolver_match else ""
+    made, versions = receipts.shown(actor(request), case, done.made, done.versions)
+    body = {"problems": [str(done)], "made": made, "versions": versions}
     return api.create_response(request, body, status=done.status)
 
 

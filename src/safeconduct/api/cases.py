@@ -6,6 +6,7 @@ to be told which version their author looked at.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -20,12 +21,13 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Claim
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import fold
-from safeconduct.gate import listing, reading, registration
+from safeconduct.gate import listing, reading, registration, versions
 from safeconduct.gate.away import avoided
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.node import current
 from safeconduct.gate.own import measures as own_measures
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
@@ -85,7 +87,7 @@ class CaseShown(Schema):
     """A case: its head, its requests with their measures."""
 
     case: str
-    version: int
+    version: Version
     title: str
     about: str
     executing_state: str
@@ -97,7 +99,7 @@ class CaseShown(Schema):
 class EventsShown(Schema):
     """Events of a case, in their order, as far as the reader may see them."""
 
-    version: int
+    version: Version
     events: list[show.EventShown]
     next: int | None = None
     """The `after` of the next page; none if this is the last."""
@@ -198,7 +200,8 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
     who = actor(request)
     must(who, Permission.REQUEST_READ, case)
     row = _case(case)
-    events = reading.events(case)
+    written = reading.read(case)
+    events = [one.event for one in written]
     head = events[0] if events else None
     measures = Measure.objects.filter(case=row).order_by("id")
     requests = Request.objects.filter(case=row).order_by("number")
@@ -211,9 +214,9 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
     of: dict[str, list[Measure]] = {}
     for measure in measures:
         of.setdefault(measure.request_id, []).append(measure)
-    _tell(response, row)
+    version = _tell(who, response, row, written)
     return CaseShown(
-        case=row.pk, version=row.version, title=row.title,
+        case=row.pk, version=version, title=row.title,
         about=head.about if isinstance(head, ev.CaseOpened) else "",
         executing_state=row.executing_state, opened=row.opened, closed=row.closed,
         requests=[show.request(who, one, of.get(one.pk, []), row) for one in requests],
@@ -228,11 +231,11 @@ def read_events(
     who = actor(request)
     _must_see_all(who, case)
     row = _case(case)
-    shown = [one for one in show.events(who, reading.read(case)) if one.number > page.after]
+    written = reading.read(case)
+    shown = [one for one in show.events(who, written) if one.number > page.after]
     some = shown[: page.limit]
-    _tell(response, row)
     return EventsShown(
-        version=row.version,
+        version=_tell(who, response, row, written),
         events=some,
         next=some[-1].number if len(shown) > page.limit else None,
     )
@@ -246,13 +249,14 @@ def read_ruling(
     who = actor(request)
     must(who, Permission.RULING_KNOW, case)
     row = _case(case)
-    events = reading.events(case)
+    written = reading.read(case)
+    events = [one.event for one in written]
     state = fold(events)
     if measure not in state.measures:
         raise NotFound(f"there is no measure '{measure}' in this case")
-    _tell(response, row)
+    version = _tell(who, response, row, written)
     day = current().today().isoformat()
-    return show.ruling(who, events, state, measure, row.version, day)
+    return show.ruling(who, events, state, measure, version, day)
 
 
 @router.post("/{case}/requests", response={201: Named}, openapi_extra=WRITES)
@@ -287,5 +291,9 @@ def _case(name: str) -> Case:
     return reading.case_of(name)
 
 
-def _tell(response: HttpResponse, row: Case) -> None:
-    response.headers["ETag"] = f'"{row.version}"'
+def _tell(
+    who: Actor, response: HttpResponse, row: Case, written: Sequence[reading.Written]
+) -> versions.Version:
+    found = versions.version(who, row.pk, row.version, written)
+    response.headers["ETag"] = f'"{found}"'
+    return found

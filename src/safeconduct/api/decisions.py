@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.api.fields import Done, Ids, Word
+from safeconduct.api.fields import Done, Ids, Seen, Word, looked_at
 from safeconduct.gate import decisions
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
@@ -22,7 +22,7 @@ class Answers(Schema):
     """One answer a point of an opinion, in its order."""
 
     answers: Annotated[list[Text], Field(max_length=200)]
-    seen: int
+    seen: Seen
 
 
 class NewDecision(Schema):
@@ -32,7 +32,7 @@ class NewDecision(Schema):
     outcome: Literal["proceed", "refuse"]
     norms: Annotated[list[Word], Field(max_length=100)] = Field(default_factory=list)
     reasons: Text
-    seen: int
+    seen: Seen
 
 
 class Dossier(Schema):
@@ -48,7 +48,9 @@ class Dossier(Schema):
              openapi_extra=of(Permission.DECISION_WRITE, Object.DECISION))  # fmt: skip
 def answer(request: HttpRequest, case: str, opinion: str, new: Answers) -> Status[dict[str, bool]]:
     """Answer an opinion point by point."""
-    decisions.answer_opinion(actor(request), case, opinion, new.answers, new.seen)
+    decisions.answer_opinion(
+        actor(request), case, opinion, new.answers, looked_at(actor(request), new.seen)
+    )
     return Status(201, {"done": True})
 
 
@@ -57,7 +59,13 @@ def answer(request: HttpRequest, case: str, opinion: str, new: Answers) -> Statu
 def decide(request: HttpRequest, case: str, new: NewDecision) -> Status[dict[str, bool]]:
     """Decide on measures, with reasons."""
     decisions.decide(
-        actor(request), case, new.measures, new.outcome, new.reasons, new.seen, new.norms
+        actor(request),
+        case,
+        new.measures,
+        new.outcome,
+        new.reasons,
+        looked_at(actor(request), new.seen),
+        new.norms,
     )
     return Status(201, {"done": True})
 

@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.api.fields import Done
+from safeconduct.api.fields import Done, Seen, looked_at
 from safeconduct.api.shape import Body, Id, Long, Short
 from safeconduct.case.eventbase import Attendance
 from safeconduct.case.facts import Said
@@ -27,7 +27,6 @@ TELLS = of(Permission.NOTICE_GIVE, Object.DECISION)
 CLOSES = of(Permission.REQUEST_CLOSE, Object.REQUEST)
 Named = Annotated[Short, Field(min_length=1)]
 Texts = Annotated[list[Annotated[Long, Field(min_length=1)]], Field(max_length=200)]
-Seen = Annotated[int, Field(ge=0, le=10**9)]
 Hour = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
@@ -151,7 +150,14 @@ def report(request: HttpRequest, case: Id, measure: Id, new: NewReport) -> Statu
         counsel=new.counsel, signature=new.signature, pressure=new.pressure, remarks=new.remarks,
         facts=new.facts,
     )  # fmt: skip
-    return Status(201, asdict(execution.report(actor(request), case, measure, new.seen, body)))
+    return Status(
+        201,
+        asdict(
+            execution.report(
+                actor(request), case, measure, looked_at(actor(request), new.seen), body
+            )
+        ),
+    )
 
 
 @router.post("/{case}/measures/{measure}/observed", response={201: HoldMade}, openapi_extra=WRITES)
@@ -172,7 +178,15 @@ def give(request: HttpRequest, case: Id, measure: Id, new: NewNotice) -> Status[
 @router.post("/{case}/measures/{measure}/deferrals", response={201: Done}, openapi_extra=TELLS)
 def defer(request: HttpRequest, case: Id, measure: Id, new: Deferral) -> Status[dict[str, bool]]:
     """The magistrate lets somebody be told later."""
-    notices.defer(actor(request), case, measure, new.person, new.until, new.reasons, seen=new.seen)
+    notices.defer(
+        actor(request),
+        case,
+        measure,
+        new.person,
+        new.until,
+        new.reasons,
+        seen=looked_at(actor(request), new.seen),
+    )
     return Status(201, {"done": True})
 
 
@@ -209,5 +223,7 @@ def still_open(request: HttpRequest, case: Id, request_id: Id) -> list[str]:
 @router.post("/{case}/requests/{request_id}/close", response={201: Done}, openapi_extra=CLOSES)
 def close(request: HttpRequest, case: Id, request_id: Id, new: Closing) -> Status[dict[str, bool]]:
     """Nothing more is done under a request."""
-    closing.close(actor(request), case, request_id, new.reasons, seen=new.seen)
+    closing.close(
+        actor(request), case, request_id, new.reasons, seen=looked_at(actor(request), new.seen)
+    )
     return Status(201, {"done": True})

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.api.fields import Done, Ids, Line, Named, Word
+from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
 from safeconduct.gate import facts, questions
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
@@ -84,7 +84,7 @@ class NewFinding(Schema):
     fact: Key
     value: Literal["yes", "no"]
     reasons: Annotated[str, Field(min_length=1, max_length=20_000)]
-    seen: int
+    seen: Seen
 
 
 class Letters(Schema):
@@ -153,5 +153,7 @@ def answer(request: HttpRequest, case: str, new: Answer) -> Status[dict[str, boo
              openapi_extra=of(Permission.FINDING_MAKE, Object.QUESTION))  # fmt: skip
 def find(request: HttpRequest, case: str, new: NewFinding) -> Status[dict[str, bool]]:
     """Settle a contested fact or a ground."""
-    questions.find(actor(request), case, new.fact, new.value, new.reasons, new.seen)
+    questions.find(
+        actor(request), case, new.fact, new.value, new.reasons, looked_at(actor(request), new.seen)
+    )
     return Status(201, {"done": True})

@@ -9,8 +9,9 @@ from ninja import Field, Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.api.fields import Done, Ids, Line, Named, Word
+from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
 from safeconduct.gate import freeze, holds, oppositions, readiness
+from safeconduct.gate.versions import Version
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
@@ -33,7 +34,7 @@ class Lifting(Schema):
     """Why, and the version of the case that was looked at."""
 
     reasons: Text
-    seen: int
+    seen: Seen
 
 
 class HoldShown(Schema):
@@ -69,7 +70,7 @@ class FreezeAnswer(Schema):
 
     outcome: Literal["granted", "refused"]
     reasons: Text
-    seen: int
+    seen: Seen
 
 
 class Opposition(Schema):
@@ -84,7 +85,7 @@ class Decided(Schema):
 
     title: Line
     final: bool
-    seen: int
+    seen: Seen
 
 
 class Interim(Schema):
@@ -102,9 +103,10 @@ class Placed(Schema):
 
 
 class State(Schema):
-    """Whether a measure stands still; never why."""
+    """Whether a measure stands still; never why. `version`: what a command takes as `seen`."""
 
     state: str
+    version: Version
 
 
 class InTheWay(Schema):
@@ -142,7 +144,7 @@ def place(request: HttpRequest, case: str, new: NewHold) -> Status[dict[str, str
 @router.post("/{case}/holds/{hold}/lift", response={201: Done}, openapi_extra=WRITES)
 def lift(request: HttpRequest, case: str, hold: str, new: Lifting) -> Status[dict[str, bool]]:
     """End a hold, wherever it reaches."""
-    holds.lift(actor(request), case, hold, new.reasons, new.seen)
+    holds.lift(actor(request), case, hold, new.reasons, looked_at(actor(request), new.seen))
     return Status(201, {"done": True})
 
 
@@ -164,7 +166,9 @@ def answer(
     request: HttpRequest, case: str, which: str, new: FreezeAnswer
 ) -> Status[dict[str, bool]]:
     """Answer a request to freeze."""
-    freeze.answer(actor(request), case, which, new.outcome, new.reasons, new.seen)
+    freeze.answer(
+        actor(request), case, which, new.outcome, new.reasons, looked_at(actor(request), new.seen)
+    )
     return Status(201, {"done": True})
 
 
@@ -186,7 +190,14 @@ def oppose(
 )  # fmt: skip
 def decided(request: HttpRequest, case: str, measure: str, new: Decided) -> Status[dict[str, bool]]:
     """A court decides on an opposition."""
-    oppositions.decide(actor(request), case, measure, new.title, new.seen, final=new.final)
+    oppositions.decide(
+        actor(request),
+        case,
+        measure,
+        new.title,
+        looked_at(actor(request), new.seen),
+        final=new.final,
+    )
     return Status(201, {"done": True})
 
 
@@ -201,9 +212,10 @@ def interim(request: HttpRequest, case: str, new: Interim) -> Status[dict[str, l
     "/{case}/measures/{measure}/state", response=State,
     openapi_extra=of(Permission.HOLD_KNOW, Object.HOLD),
 )  # fmt: skip
-def state(request: HttpRequest, case: str, measure: str) -> dict[str, str]:
+def state(request: HttpRequest, case: str, measure: str) -> State:
     """Whether a measure stands still, in the same words whatever the reason."""
-    return {"state": readiness.word(actor(request), case, measure)}
+    said, version = readiness.state(actor(request), case, measure)
+    return State(state=said, version=version)
 
 
 @router.get(

@@ -11,8 +11,9 @@ from ninja import Query, Router, Schema, Status
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.shape import Id, Long, StrictJson
-from safeconduct.gate import files, imports
+from safeconduct.gate import files, imports, reading, versions
 from safeconduct.gate.reexamine import Found
+from safeconduct.gate.versions import Version
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
@@ -27,7 +28,7 @@ class ImportedShown(Schema):
     """The case that a file became, and the ids that were taken, with their new ones."""
 
     case: str
-    version: int
+    version: Version
     renamed: dict[str, str]
 
 
@@ -69,7 +70,10 @@ def take_in(request: HttpRequest) -> Status[dict[str, Any]]:
         events = files.events_of_tree(StrictJson().parse_body(request))
     else:
         events = files.events_of(request.body)
-    return Status(201, asdict(imports.take_in(actor(request), events)))
+    who = actor(request)
+    made = imports.take_in(who, events)
+    version = versions.version(who, made.case, made.version, reading.read(made.case))
+    return Status(201, {**asdict(made), "version": version})
 
 
 @router.get(

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
-from safeconduct.api.fields import Done, Ids, Line, Named, Word
+from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
 from safeconduct.api.shape import Country, Long
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Name
@@ -74,7 +74,7 @@ class Declaration(Schema):
     """A list that is complete, and the version of the case that was looked at."""
 
     list: Line
-    seen: int
+    seen: Seen
 
 
 class Person(Schema):
@@ -158,7 +158,7 @@ def identify(
 @router.post("/{case}/declarations", response={201: Done}, openapi_extra=DECLARES)
 def declare(request: HttpRequest, case: str, new: Declaration) -> Status[dict[str, bool]]:
     """Declare a list complete."""
-    persons.declare(actor(request), case, new.list, new.seen)
+    persons.declare(actor(request), case, new.list, looked_at(actor(request), new.seen))
     return Status(201, {"done": True})
 
 

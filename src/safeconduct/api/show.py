@@ -12,15 +12,13 @@ from safeconduct.api.rows import ROW_OF
 from safeconduct.case import events as ev
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import State
-from safeconduct.case.telltale import may_tell
-from safeconduct.gate import notices, own, shown
+from safeconduct.gate import notices, own, shown, versions
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
-from safeconduct.gate.node import current
 from safeconduct.gate.reading import Written
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.stages import STAGES
-from safeconduct.law.openpart import OpenPart
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
@@ -38,11 +36,14 @@ _CONDITIONS = ("", _NO_PROTECTION, "co-signs")
 
 
 class MeasureShown(Schema):
-    """A measure: how far it has come. Without `outcome` the reader may not see rulings."""
+    """A measure: how far it has come. Without `outcome` the reader may not see rulings.
+
+    Whoever is told no numbers finds the version of a case in the case itself.
+    """
 
     measure: str
     case: str
-    version: int
+    version: int | None
     request: str
     kind: str
     title: str
@@ -60,7 +61,7 @@ class RequestShown(Schema):
 
     request: str
     case: str
-    version: int
+    version: int | None
     requesting_state: str
     kind: str
     title: str
@@ -72,10 +73,13 @@ class RequestShown(Schema):
 
 
 class EventShown(Schema):
-    """An event: its number in the case, its entry in the record, who wrote it, and what it says."""
+    """An event: its number in the case, its entry in the record, who wrote it, and what it says.
+
+    For whoever is not told how many events there are, the number is that among those they see.
+    """
 
     number: int
-    entry: int
+    entry: int | None
     actor: str
     event: dict[str, Any]
 
@@ -100,8 +104,8 @@ def measure(actor: Actor, row: Measure, case: Case) -> MeasureShown:
     ruled = bool(row.outcome) and reads_rulings(actor)
     hidden = row.stage in INSIDE and not knows(actor)
     return MeasureShown(
-        measure=row.pk, case=case.pk, version=case.version, request=row.request_id, kind=row.kind,
-        title=row.title, acting=row.acting, on=row.on,
+        measure=row.pk, case=case.pk, version=_number(actor, case), request=row.request_id,
+        kind=row.kind, title=row.title, acting=row.acting, on=row.on,
         stage="to-rule" if hidden else row.stage, held=row.held,
         outcome=row.outcome if ruled else None, ruled_version=row.ruled_version if ruled else None,
     )  # fmt: skip
@@ -110,11 +114,16 @@ def measure(actor: Actor, row: Measure, case: Case) -> MeasureShown:
 def request(actor: Actor, row: Request, measures: Sequence[Measure], case: Case) -> RequestShown:
     """A request as somebody is shown it."""
     return RequestShown(
-        request=row.pk, case=case.pk, version=case.version, requesting_state=row.requesting_state,
-        kind=row.kind, title=row.title, reference=row.reference, received=row.received,
+        request=row.pk, case=case.pk, version=_number(actor, case),
+        requesting_state=row.requesting_state, kind=row.kind, title=row.title,
+        reference=row.reference, received=row.received,
         confirmed=row.confirmed, closed=row.closed,
         measures=[measure(actor, one, case) for one in measures],
     )  # fmt: skip
+
+
+def _number(actor: Actor, case: Case) -> int | None:
+    return case.version if versions.counts(actor) else None
 
 
 def events(actor: Actor, written: Sequence[Written]) -> list[EventShown]:
@@ -124,13 +133,15 @@ def events(actor: Actor, written: Sequence[Written]) -> list[EventShown]:
     """
     table: list[tuple[Written, ev.AnyEvent]] = [(one, one.event) for one in written]
     if cell(actor.role, Object.FACTS).condition == _NO_PROTECTION:
-        table = _opened(table)
+        table = versions.opened(written)
+    counts = versions.counts(actor)
+    table = [(one, event) for one, event in table if _shows(actor, event)]
     return [
         EventShown(
-            number=one.number, entry=one.position, actor=one.actor,
-            event=msgspec.to_builtins(_as_read(actor, event)),
+            number=one.number if counts else number, entry=one.position if counts else None,
+            actor=one.actor, event=msgspec.to_builtins(_as_read(actor, event)),
         )
-        for one, event in table if _shows(actor, event)
+        for number, (one, event) in enumerate(table)
     ]  # fmt: skip
 
 
@@ -140,31 +151,6 @@ def _shows(actor: Actor, event: ev.AnyEvent) -> bool:
         return False
     found = cell(actor.role, row)
     return found.read is Level.FULL and found.condition in _CONDITIONS
-
-
-def _opened(table: list[tuple[Written, ev.AnyEvent]]) -> list[tuple[Written, ev.AnyEvent]]:
-    """The open part, each event beside what was written."""
-    # Events of a file that was brought in need have no id of their own.
-    numbered = [msgspec.structs.replace(event, id=str(one.number)) for one, event in table]
-    found = {event.id: event for event in OpenPart(current().rulebook()).events(numbered)}
-    return [
-        (one, msgspec.structs.replace(found.get(str(one.number), event), id=event.id))
-        for one, event in table
-        if str(one.number) in found or _of_the_registry(event)
-    ]
-
-
-def _of_the_registry(event: ev.AnyEvent) -> bool:
-    """What no court file needs, and whoever registers requests has to have before them."""
-    match event:
-        case ev.RequestConfirmed():
-            return True
-        case ev.RequestLinked():
-            return not may_tell(f"{event.to} {event.reasons} {event.note}")
-        case ev.ItemReturned():
-            return not may_tell(f"{event.to} {event.note}")
-        case _:
-            return False
 
 
 def _as_read(actor: Actor, event: ev.AnyEvent) -> ev.AnyEvent:
@@ -191,7 +177,7 @@ class RulingShown(Schema):
     follows from the open part alone. `state`: only that there is one, and for which version.
     """
 
-    version: int
+    version: Version
     level: How
     day: str
     outcome: Outcome | None = None
@@ -199,7 +185,7 @@ class RulingShown(Schema):
 
 
 def ruling(
-    actor: Actor, events: Sequence[ev.AnyEvent], state: State, name: str, version: int, day: str
+    actor: Actor, events: Sequence[ev.AnyEvent], state: State, name: str, version: Version, day: str
 ) -> RulingShown:
     """The ruling on a measure as somebody is shown it. Raises `NotFound`, `Refused`."""
     found: dict[str, Any]

@@ -29,11 +29,12 @@ from safeconduct.gate import alike, index, once, reading, reexamine
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
-from safeconduct.gate.errors import Held, NotFound, Stale, Wrong
+from safeconduct.gate.errors import Held, NotFound, Wrong
 from safeconduct.gate.models import Case, Entry
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
 from safeconduct.gate.text import wrong_text
+from safeconduct.gate.versions import Version, refuse_stale
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.standing import signature
 from safeconduct.record.entry import BadEntry
@@ -169,17 +170,6 @@ def _read(case: str, first: int | None) -> list[reading.Written]:
         ) from error
 
 
-def _moved_on(file: File, seen: int) -> bool:
-    """Whether anything but a word that something is overdue came after a version.
-
-    Such a word says nothing of the case, and comes by itself at any hour: whoever looked at what
-    the case says has seen all of it.
-    """
-    words = {w.number for w in file.before if isinstance(w.event, ev.Escalated)}
-    came_since = set(range(max(seen, 0), file.row.version))
-    return not 0 <= seen <= file.row.version or bool(came_since - words)
-
-
 class Change:
     """A transaction over one case or several."""
 
@@ -188,7 +178,7 @@ class Change:
         self.actor = actor
         self.files: dict[str, File] = {}
 
-    def file(self, case: str, seen: int | None = None) -> File:
+    def file(self, case: str, seen: Version | None = None) -> File:
         """A case, locked until the change is over.
 
         `seen`: the version that the author looked at; raises `Stale` if it is not that any more,
@@ -198,11 +188,8 @@ class Change:
         if case == reading.OFFICE or (case not in self.files and keeps_away(self.actor, case)):
             raise NotFound(f"there is no case '{case}'")
         found = self.reached(case)
-        if seen is not None and _moved_on(found, seen):
-            raise Stale(
-                f"the case has moved on: you looked at version {seen}, it is at "
-                f"{found.row.version}; read what came since, then act on that"
-            )
+        if seen is not None:
+            refuse_stale(self.actor, case, found.row.version, found.before, seen)
         return found
 
     def reached(self, case: str) -> File:
@@ -247,7 +234,7 @@ def changing(actor: Actor, *, everywhere: bool = False) -> Iterator[Change]:
 
 
 @contextmanager
-def change(case: str, actor: Actor, *, seen: int | None = None) -> Iterator[File]:
+def change(case: str, actor: Actor, *, seen: Version | None = None) -> Iterator[File]:
     """A transaction on one case; see `Change.file`."""
     with changing(actor) as made:
         yield made.file(case, seen)

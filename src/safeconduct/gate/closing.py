@@ -18,13 +18,14 @@ from safeconduct.gate.node import current
 from safeconduct.gate.notices import untold
 from safeconduct.gate.reexamine import done
 from safeconduct.gate.stages import closed
+from safeconduct.gate.versions import Version
 from safeconduct.law.holds import standing
 from safeconduct.law.rule import Rulings
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
 
-def close(actor: Actor, case: str, request: str, reasons: str, seen: int | None = None) -> None:
+def close(actor: Actor, case: str, request: str, reasons: str, seen: Version | None = None) -> None:
     """Nothing more is done under a request. Raises `Held` with everything that is still open."""
     must(actor, Permission.REQUEST_CLOSE, case, request)
     with change(case, actor, seen=seen) as file:

@@ -21,6 +21,7 @@ from safeconduct.gate.guard import opening
 from safeconduct.gate.measures import planned
 from safeconduct.gate.referral import outstanding
 from safeconduct.gate.rulings import rule
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -28,7 +29,7 @@ Outcome = Literal["proceed", "refuse"]
 
 
 def answer_opinion(
-    actor: Actor, case: str, opinion: str, answers: Sequence[str], seen: int
+    actor: Actor, case: str, opinion: str, answers: Sequence[str], seen: Version
 ) -> None:
     """The magistrate's answer to an opinion: one answer a point, in the opinion's order.
 
@@ -57,7 +58,7 @@ def decide(
     measures: Sequence[str],
     outcome: Outcome,
     reasons: str,
-    seen: int,
+    seen: Version,
     norms: Sequence[str] = (),
 ) -> None:
     """A reasoned decision on measures: under norms, or under all that the actor may decide.

@@ -21,6 +21,7 @@ from safeconduct.gate.errors import Forbidden, Refused, Wrong
 from safeconduct.gate.measures import planned
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.policy.standing import same_person
@@ -88,7 +89,7 @@ def asked(kind: str) -> dict[str, str]:
     }
 
 
-def report(actor: Actor, case: str, measure: str, seen: int | None, body: Report) -> Reported:
+def report(actor: Actor, case: str, measure: str, seen: Version | None, body: Report) -> Reported:
     """The police report how a measure was executed; gives what they left out.
 
     `seen`: the version of the case that the officer looked at. Without a clearance that covers the

@@ -14,6 +14,7 @@ from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.registration import requested
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -61,7 +62,7 @@ def answer(
     request: str,
     outcome: Literal["granted", "refused"],
     reasons: str,
-    seen: int,
+    seen: Version,
 ) -> None:
     """The magistrate's answer, with reasons. Granted, the standstill goes on; refused, it ends.
 

@@ -23,6 +23,7 @@ from safeconduct.gate.guard import opening
 from safeconduct.gate.index import identity
 from safeconduct.gate.models import Hold, Person, Request
 from safeconduct.gate.newid import fresh
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -61,7 +62,7 @@ def put(made: Change, case: str, on: On, of: str, why: str, until: str | None = 
     return first.hold
 
 
-def lift(actor: Actor, case: str, hold: str, reasons: str, seen: int) -> None:
+def lift(actor: Actor, case: str, hold: str, reasons: str, seen: Version) -> None:
     """End a hold, in every case that it reaches. Only the office that placed it does.
 
     Raises `NotFound`, `Forbidden`, `Refused` if it is lifted already, `Stale`, `Held`.

@@ -24,6 +24,7 @@ from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.measures import planned
 from safeconduct.gate.node import current
 from safeconduct.gate.reexamine import done, reached
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
@@ -79,7 +80,7 @@ def give(actor: Actor, case: str, measure: str, persons: Sequence[str], notice: 
 
 def defer(
     actor: Actor, case: str, measure: str, person: str, until: str, reasons: str,
-    seen: int | None = None,
+    seen: Version | None = None,
 ) -> None:  # fmt: skip
     """The magistrate lets somebody be told later, before a day and for reasons. Raises `Wrong`."""
     must(actor, Permission.NOTICE_GIVE, case)

@@ -11,6 +11,7 @@ from safeconduct.gate.change import change, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.measures import planned
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -30,7 +31,9 @@ def oppose(actor: Actor, case: str, measure: str, title: str, of: str = "") -> N
         file.write(ev.OppositionFiled(measure=measure, title=title, note=of))
 
 
-def decide(actor: Actor, case: str, measure: str, title: str, seen: int, *, final: bool) -> None:
+def decide(
+    actor: Actor, case: str, measure: str, title: str, seen: Version, *, final: bool
+) -> None:
     """A court decides on an opposition. Only a final decision, cassation included, ends it.
 
     Raises `Refused` if none is pending, `Stale`, `Held`.

@@ -20,6 +20,7 @@ from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
 from safeconduct.gate.ports import Resident
 from safeconduct.gate.touched import touched
+from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -58,7 +59,7 @@ def relate(actor: Actor, case: str, relation: Relation, person: str, to: str) ->
             file.write(ev.RelationStated(relation=relation, person=person, to=to))
 
 
-def declare(actor: Actor, case: str, which: str, seen: int | None = None) -> None:
+def declare(actor: Actor, case: str, which: str, seen: Version | None = None) -> None:
     """Somebody with competence for it declares a list complete, as in `touched(mea_…)`.
 
     `seen`: the version of the case that they looked at.

@@ -16,6 +16,7 @@ from safeconduct.gate.errors import Forbidden, NotFound, Refused
 from safeconduct.gate.guard import opening
 from safeconduct.gate.node import current
 from safeconduct.gate.referral import referred_to
+from safeconduct.gate.versions import Version
 from safeconduct.gate.vocabulary import of_protection, word_of
 from safeconduct.law.questionnaire import questionnaire
 from safeconduct.policy.actor import Actor
@@ -95,7 +96,7 @@ def answer(actor: Actor, case: str, fact: str, value: Said) -> None:
         file.write(ev.QuestionAnswered(fact=key, value=value))
 
 
-def find(actor: Actor, case: str, fact: str, value: YesNo, reasons: str, seen: int) -> None:
+def find(actor: Actor, case: str, fact: str, value: YesNo, reasons: str, seen: Version) -> None:
     """Settle a contested fact or a ground, with reasons; only who the vocabulary names does.
 
     Raises `Forbidden`, `Stale`, `Held`.

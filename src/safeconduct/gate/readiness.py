@@ -20,6 +20,7 @@ from safeconduct.gate.registration import vouched
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.stages import closed
 from safeconduct.gate.touched import touched
+from safeconduct.gate.versions import Version, version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -111,6 +112,13 @@ def word(actor: Actor, case: str, measure: str) -> str:
     if actor.role in ("defence", "police-officer") and not actor.concerns & {case, measure}:
         raise NotFound(f"there is no case '{case}'")
     return STILL if ready(_file(actor, case), measure) else FREE
+
+
+def state(actor: Actor, case: str, measure: str) -> tuple[str, Version]:
+    """The same, and the version of the case that a command takes as `seen`."""
+    said = word(actor, case, measure)
+    file = _file(actor, case)
+    return said, version(actor, case, file.row.version, file.before)
 
 
 def _file(actor: Actor, case: str) -> File:
