@@ -7,7 +7,7 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance
 from safeconduct.case.state import fold
-from safeconduct.gate import execution, reading
+from safeconduct.gate import execution, persons, reading, screening
 from safeconduct.gate.errors import Forbidden, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report, Thing
 from safeconduct.gate.models import Case, Measure
@@ -15,6 +15,7 @@ from safeconduct.policy.permissions import Denied
 from safeconduct.record.evidence import Alarm
 from tests.gate.casetext import bring
 from tests.gate.place import Gate
+from tests.gate.scene import ANNA, BEN, RESIDENTS
 
 CLEARED = (
     "{event: clearance-given, day: 2019-05-03, by: magistrate, clearance: c, measure: search, "
@@ -57,6 +58,11 @@ def whole(**more: object) -> Report:
 
 def test_a_whole_report_leaves_nothing_out(node: Gate) -> None:
     case = bring(node, CLEARED)
+    node.node.population = RESIDENTS
+    magistrate = node.actor("magistrate")
+    for person, number in (("ben", BEN), ("anna", ANNA)):
+        persons.identify(magistrate, case, person, number=number, despite="known by first names")
+    screening.screen(magistrate, case)
     made = execution.report(node.actor("police-officer"), case, "search", version(case), whole())
     assert made.missing == ()
     assert made.breach == ""

@@ -16,8 +16,11 @@ from safeconduct.case.dates import earliest, latest
 from safeconduct.case.eventbase import Attendance, Inventoried
 from safeconduct.case.facts import Said
 from safeconduct.case.facts import key as fact_key
+from safeconduct.gate import screening
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Forbidden, Refused, Wrong
+from safeconduct.gate.freeze import unanswered
+from safeconduct.gate.index import holds_on
 from safeconduct.gate.measures import planned
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
@@ -239,9 +242,14 @@ def _breach(file: File, measure: str) -> str:
     )
     if not covers:
         return "no clearance covers it"
-    if not current().evidence.standing():
-        return ""
-    return "an alarm over this gate stood, and nothing may be opened while one does"
+    if current().evidence.standing():
+        return "an alarm over this gate stood, and nothing may be opened while one does"
+    plan = file.state.measures[measure]
+    frozen = plan.request in unanswered(file.events)
+    if frozen or holds_on(file.state, plan, today) or screening.current(file, measure):
+        # The same words whatever the reason: the police read them.
+        return "the measure stood still when the report came"
+    return ""
 
 
 def _listed(file: File, measure: str, thing: Thing) -> str:
@@ -287,7 +295,7 @@ def _hold(file: File, plan: ev.MeasurePlanned, breach: str) -> None:
     file.write(
         ev.HoldPlaced(
             hold=fresh("hold"), on="request", of=plan.request,
-            why="a measure under this request was executed without a clearance",
+            why=f"a measure under this request was executed, and {breach}",
         ),
         by="overseer", known=both,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from safeconduct.gate.errors import Wrong
 from safeconduct.gate.models import Case, Hold, Measure, Person, Request, Thing
 from safeconduct.gate.node import current
 from safeconduct.gate.stages import closed, confirmed, stage
+from safeconduct.gate.touched import touched
 from safeconduct.law.holds import standing
 
 LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold)
@@ -68,7 +69,7 @@ def holds_on(state: State, plan: ev.MeasurePlanned, day: date) -> list[ev.HoldPl
     about = {
         "measure": {plan.measure},
         "request": {plan.request},
-        "person": {*plan.touches, *plan.targets},
+        "person": set(touched(state, plan)),
         "state": {request.requesting_state} if request else set(),
     }
     return standing(state, day, about)
