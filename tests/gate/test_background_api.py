@@ -28,4 +28,6 @@ def test_the_overseer_draws_and_reviews(node: Gate) -> None:
 def test_a_release_that_is_not_there(node: Gate) -> None:
     assert node.api("clerk").get("releases") == []
     node.api("overseer").post("releases/none/sign", {}, 404)
+    node.api("overseer").get("releases/none/preview", 404)
+    node.api("clerk").get("releases/none/preview", 403)
     node.api("clerk").post("releases/none/activate", {}, 403)

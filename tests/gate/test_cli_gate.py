@@ -189,9 +189,15 @@ def test_a_table_that_somebody_changed_is_found(tmp_path: Path) -> None:
 
 
 def test_a_new_gate_keeps_the_rulebook_that_it_was_made_with(tmp_path: Path) -> None:
-    made(tmp_path / "node")
+    keys = made(tmp_path / "node")
     (release,) = (tmp_path / "node" / "releases").iterdir()
     assert release.name == load_rulebook().hash
+    listed = safeconduct("gate", "releases", "list", tmp_path / "node", "--json")
+    assert json.loads(listed.stdout) == [{"hash": release.name, "active": True, "signed": []}]
+    kept = safeconduct(
+        "gate", "retention", "list", tmp_path / "node", "--json", key=keys["overseer"]
+    )
+    assert json.loads(kept.stdout) == []
 
 
 def test_help_waits_for_nothing_heavy() -> None:

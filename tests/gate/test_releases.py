@@ -91,6 +91,36 @@ def test_a_release_that_two_signed_is_used_from_its_activation_on(node: Gate, re
     assert books.active(node.node.releases)().hash == release
 
 
+def test_a_preview_is_made_in_the_background_and_read_afterwards(node: Gate, release: str) -> None:
+    build(node)
+    keeper = node.api("rulebook-keeper")
+    keeper.post(f"releases/{release}/preview", {}, 202)
+    before = keeper.get(f"releases/{release}/preview")
+    assert (before["running"], before["changes"]) == (True, [])
+    work()
+    found = keeper.get(f"releases/{release}/preview")
+    (change,) = found["changes"]
+    assert (found["running"], found["done"], found["of"], found["problem"]) == (False, 1, 1, "")
+    assert found["day"] == "2019-05-06"
+    named = change["case"], change["request"], change["measure"], change["new"]
+    assert named == ("bank", "letter", "search", "barred")
+    sign_twice(node, release)
+    # Whoever activates is told which open requests have another outcome by it.
+    assert keeper.post(f"releases/{release}/activate") == [change]
+
+
+def test_a_preview_that_cannot_be_made_says_so(node: Gate, release: str) -> None:
+    build(node)
+    keeper = node.api("rulebook-keeper")
+    keeper.post(f"releases/{release}/preview", {}, 202)
+    books.load.cache_clear()
+    (books.folder_of(node.node.releases, release) / "policy-no-search.yaml").unlink()
+    work()
+    found = keeper.get(f"releases/{release}/preview")
+    assert not found["running"]
+    assert "were changed" in found["problem"]
+
+
 def test_after_it_lists_are_looked_at_anew(node: Gate, release: str) -> None:
     build(node)
     work()

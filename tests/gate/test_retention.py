@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from safeconduct.case import events as ev
-from safeconduct.gate import reading, retention
+from safeconduct.gate import indexcheck, reading, retention
 from safeconduct.gate.errors import Forbidden, Held, Refused
 from safeconduct.gate.models import Case, Measure
 from safeconduct.policy.permissions import Denied
@@ -28,7 +28,10 @@ def test_two_persons_erase_and_the_record_still_verifies(node: Gate) -> None:
         retention.propose(first, case, "Its time is over.")
     with pytest.raises(Refused, match="nobody has proposed"):
         retention.carry_out(second, case)
-    node.clock.day = date(2030, 1, 1)
+    node.clock.day = date(2029, 5, 5)
+    with pytest.raises(Refused, match="is kept until 2029-05-06"):
+        retention.propose(first, case, "Its time is over.")
+    node.clock.day = date(2029, 5, 6)
     retention.propose(first, case, "Its time is over.")
     with pytest.raises(Forbidden, match="another person"):
         retention.carry_out(first, case)
@@ -36,11 +39,14 @@ def test_two_persons_erase_and_the_record_still_verifies(node: Gate) -> None:
     assert reading.events(case) == []
     assert retention.erased(case) == list(range(count))
     assert (Case.objects.get(pk=case).title, Measure.objects.get().title) == ("", "")
+    assert list(indexcheck.differences()) == []
     home = Home(node.folder)
     key = home.log_keys()[0].public
     report = verify(home.databases.get(), key, payload_keys=home.payload_keys())
     home.close()
-    assert not [f for f in report.findings if "checkpoint" not in str(f).lower()]
+    assert report.findings == []
+    noted = [e for e in reading.events(reading.OFFICE) if isinstance(e, ev.Noted)]
+    assert [(e.by, e.note) for e in noted] == [("overseer", "Its time is over.")] * 2
     with pytest.raises(Refused, match="already"):
         retention.propose(first, case, "Again.")
 
@@ -70,6 +76,36 @@ def test_an_incident_that_nobody_followed_up_keeps_the_case(node: Gate) -> None:
 
 def test_whoever_runs_the_computer_erases_nothing(node: Gate) -> None:
     case = build(node, ("magistrate", CLOSED))
-    for role in ("operator", "magistrate", "clerk"):
+    for role in ("operator", "second-signer", "clerk"):
         with pytest.raises(Denied):
             retention.propose(node.actor(role), case, "Ordered.", ordered=True)
+
+
+def test_one_overseer_is_enough_with_a_magistrate_and_never_two_magistrates(node: Gate) -> None:
+    node.account("second-magistrate", "magistrate")
+    case = build(node, ("magistrate", CLOSED))
+    api = node.api("magistrate")
+    body = {"reasons": "Ordered by the court.", "ordered": True}
+    api.post(f"cases/{case}/erasure", body, 201)
+    for alone in (api, node.api("magistrate", "second-magistrate")):
+        alone.post(f"cases/{case}/erasure/completion", {}, 403)
+    (listed,) = node.api("overseer").get("retention")
+    assert (listed["case"], listed["until"], listed["due"], listed["proposed"]) == (
+        case, "2029-05-06", False, "2019-05-06",
+    )  # fmt: skip
+    node.api("clerk").get("retention", 403)
+    done = node.api("overseer").post(f"cases/{case}/erasure/completion")
+    assert done == {"entries": retention.erased(case)[-1] + 1}
+    assert api.get("retention") == []
+
+
+@pytest.mark.parametrize(
+    ("last", "years", "until"),
+    [("2019-05-06", 10, "2029-05-06"), ("2020-02-29", 1, "2021-03-01"),
+     ("2020-02-29", 4, "2024-02-29"), ("9990-01-01", 10, "9999-01-01")],
+)  # fmt: skip
+def test_years_are_counted_by_the_calendar(node: Gate, last: str, years: int, until: str) -> None:
+    node.node.keep_years = years
+    node.clock.day = date.fromisoformat(last)
+    build(node, ("magistrate", CLOSED))
+    assert node.api("overseer").get("retention")[0]["until"] == until

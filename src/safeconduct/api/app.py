@@ -29,6 +29,7 @@ from safeconduct.api import (
     persons,
     register,
     releases,
+    retention,
     samples,
     screening,
 )
@@ -88,6 +89,8 @@ api.add_router("/cases", persons.router, tags=["persons"])
 api.add_router("/cases", measures.router, tags=["measures"])
 api.add_router("/deadlines", deadlines.router, tags=["deadlines"])
 api.add_router("/releases", releases.router, tags=["releases"])
+api.add_router("/retention", retention.lists, tags=["retention"])
+api.add_router("/cases", retention.router, tags=["retention"])
 api.add_router("/samples", samples.router, tags=["samples"])
 api.add_router("/cases", screening.router, tags=["screening"])
 api.add_router("/cases", opinions.router, tags=["opinions"])

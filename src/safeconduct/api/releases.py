@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
@@ -26,11 +26,24 @@ class ReleaseShown(Schema):
 
 
 class ChangeShown(Schema):
-    """A measure whose outcome another rulebook changes."""
+    """A measure whose outcome another rulebook changes, and the open request that it is of."""
 
+    case: str
+    request: str
     measure: str
     old: str
     new: str
+
+
+class Preview(Schema):
+    """A look at what a release would change: how many cases of how many it has ruled on."""
+
+    running: bool
+    done: int
+    of: int
+    day: str
+    problem: str
+    changes: list[ChangeShown]
 
 
 @router.get(
@@ -53,10 +66,22 @@ def sign(request: HttpRequest, release: str) -> Done:
     return Done()
 
 
-@router.post("/{release}/preview", response=list[ChangeShown], openapi_extra=_WRITES)
-def preview(request: HttpRequest, release: str) -> list[ChangeShown]:
-    """Which open measures would have another outcome today."""
-    return _shown(releases.preview(actor(request), release))
+@router.post("/{release}/preview", response={202: Done}, openapi_extra=_WRITES)
+def preview(request: HttpRequest, release: str) -> Status[dict[str, bool]]:
+    """Have it found out which open measures would have another outcome; read it with GET."""
+    releases.start_preview(actor(request), release)
+    return Status(202, {"done": True})
+
+
+@router.get("/{release}/preview", response=Preview,
+            openapi_extra=of(Permission.PREVIEW_READ, Object.RULEBOOK))  # fmt: skip
+def previewed(request: HttpRequest, release: str) -> Preview:
+    """What came of the preview that was last asked for."""
+    found = releases.previewed(actor(request), release)
+    return Preview(
+        running=found.running, done=found.done, of=found.of, day=found.day, problem=found.problem,
+        changes=_shown(found.changes),
+    )  # fmt: skip
 
 
 @router.post("/{release}/activate", response=list[ChangeShown], openapi_extra=_WRITES)
@@ -66,4 +91,4 @@ def activate(request: HttpRequest, release: str) -> list[ChangeShown]:
 
 
 def _shown(changes: list[previews.Changed]) -> list[ChangeShown]:
-    return [ChangeShown(measure=c.measure, old=c.old, new=c.new) for c in changes]
+    return [ChangeShown(**one._asdict()) for one in previews.placed(changes)]

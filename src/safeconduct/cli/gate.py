@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from safeconduct.cli import gateactions
+from safeconduct.cli import gateactions, gatework
 from safeconduct.cli.common import command, print_json, refuse
 
 EXIT_FOUND = 1
@@ -62,6 +62,7 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("gate", help="case files in and out, accounts, checks of a gate")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     gateactions.add_to(actions, _command, plainly)
+    gatework.add_to(actions, _command)
 
 
 def _command(commands: Any, name: str, run: Run, text: str) -> argparse.ArgumentParser:

@@ -24,10 +24,10 @@ def add_to(
     plainly: Callable[[Run], Run],
 ) -> None:
     """Add the actions. `add` makes one about a folder; `plainly` lets failures be sentences."""
-    take_in = _acting(add(actions, "import", _import, "bring a case file in as a live case"))
+    take_in = acting(add(actions, "import", _import, "bring a case file in as a live case"))
     take_in.add_argument("file", type=Path, help="a case file")
 
-    out = _acting(add(actions, "export", _export, "write a live case to a case file"))
+    out = acting(add(actions, "export", _export, "write a live case to a case file"))
     out.add_argument("case", help="the case's id")
     out.add_argument("file", type=Path, help="a new file")
     out.add_argument("--reasons", default="", help="why, if you are not the magistrate")
@@ -38,7 +38,7 @@ def add_to(
 
     account = actions.add_parser("account", help="who works here")
     verbs = account.add_subparsers(required=True, metavar="ACTION")
-    new = _acting(add(verbs, "open", _account_open, "open an account with roles; print its key"))
+    new = acting(add(verbs, "open", _account_open, "open an account with roles; print its key"))
     new.add_argument("account", help="its id, as in anna")
     new.add_argument("--called", help="how the person is called (default: the id)")
     new.add_argument("--role", action="append", required=True, help="may be repeated")
@@ -48,14 +48,15 @@ def add_to(
     command(actions, "openapi", plainly(_openapi), "print the OpenAPI document of a gate's API")
 
 
-def _acting(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+def acting(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Let an action ask who acts."""
     parser.add_argument(
         "--key-file", type=Path, metavar="FILE", help=f"whose key acts (or the variable {KEY})"
     )
     return parser
 
 
-def _actor(options: argparse.Namespace) -> Any:
+def actor(options: argparse.Namespace) -> Any:
     """Who acts: by their key. The gate is set up."""
     from safeconduct.gate.node import current  # noqa: PLC0415
     from safeconduct.policy.permissions import Denied  # noqa: PLC0415
@@ -72,17 +73,18 @@ def _actor(options: argparse.Namespace) -> Any:
     return found
 
 
-def _set_up(options: argparse.Namespace) -> Any:
-    from safeconduct.server.serve import set_up  # noqa: PLC0415
+def set_up(options: argparse.Namespace) -> Any:
+    """Set the gate of a folder up in this process."""
+    from safeconduct.server import serve  # noqa: PLC0415
 
-    return set_up(options.folder)
+    return serve.set_up(options.folder)
 
 
 def _import(options: argparse.Namespace) -> int:
-    _set_up(options)
+    set_up(options)
     from safeconduct.gate import files, imports  # noqa: PLC0415
 
-    who = _actor(options)
+    who = actor(options)
     made = imports.take_in(who, files.events_of(options.file.read_bytes(), options.file.name))
     if options.json:
         print_json({"case": made.case, "renamed": made.renamed, "version": made.version})
@@ -94,10 +96,10 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    _set_up(options)
+    set_up(options)
     from safeconduct.gate import files  # noqa: PLC0415
 
-    text = files.as_text(files.export(_actor(options), options.case, options.reasons))
+    text = files.as_text(files.export(actor(options), options.case, options.reasons))
     if options.file.exists():
         return refuse(f"{options.file} exists already; nothing was written")
     from safeconduct.record.files import write_atomically  # noqa: PLC0415
@@ -108,7 +110,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    home = _set_up(options)
+    home = set_up(options)
     from safeconduct.gate import indexcheck  # noqa: PLC0415
     from safeconduct.record import note, verify  # noqa: PLC0415
     from safeconduct.record.home import POLICY  # noqa: PLC0415
@@ -137,10 +139,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _account_open(options: argparse.Namespace) -> int:
-    _set_up(options)
+    set_up(options)
     from safeconduct.gate import office  # noqa: PLC0415
 
-    who = _actor(options)
+    who = actor(options)
     name = office.open_account(
         who, options.called or options.account, tuple(options.role), account=options.account,
         register=options.register,
@@ -156,7 +158,7 @@ def _account_open(options: argparse.Namespace) -> int:
 
 
 def _account_list(options: argparse.Namespace) -> int:
-    _set_up(options)
+    set_up(options)
     from safeconduct.gate.node import current  # noqa: PLC0415
     from safeconduct.policy import accounts  # noqa: PLC0415
     from safeconduct.policy.models import Account  # noqa: PLC0415

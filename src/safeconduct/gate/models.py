@@ -194,6 +194,8 @@ class Erasure(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True)
     signed = models.CharField(max_length=140)
     """Who proposed it, as the record keeps it (`policy/standing.py`)."""
+    role = models.CharField(max_length=32, default="overseer")
+    """In which role they did."""
     reasons = models.TextField()
     proposed = models.DateField()
 

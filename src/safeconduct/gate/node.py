@@ -41,6 +41,10 @@ class Node:
     today: Callable[[], date] = date.today
     budgets: Budgets = field(default_factory=Budgets)
     """How many persons one account may reach."""
+    keep_years: int = 10
+    """For how many years after its last event a closed case is kept, if nobody orders otherwise."""
+    samples_a_month: int = 10
+    """How many measures are drawn by lot each month, for the overseer to look at again."""
     population: PopulationRegister = field(default_factory=NoPopulationRegister)
     checks: tuple[Check, ...] = ()
     """Every connected register; all of them have to answer."""

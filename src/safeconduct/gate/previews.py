@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from django_tasks import task
 
 from safeconduct.case.document import BadInput
 from safeconduct.gate import books, reading
+from safeconduct.gate.errors import Refused
 from safeconduct.gate.models import Case, Measure, Release
 from safeconduct.gate.node import current
 from safeconduct.gate.outcomes import SETTLED
@@ -26,6 +30,63 @@ class Changed(NamedTuple):
     def __str__(self) -> str:
         """As the office file says it."""
         return f"{self.measure}: {self.old or 'none'} -> {self.new or 'none'}"
+
+
+class Placed(NamedTuple):
+    """A measure whose outcome would change, with its request and case."""
+
+    case: str
+    request: str
+    measure: str
+    old: str
+    new: str
+
+
+class Look(NamedTuple):
+    """A preview that was asked for: how far it has come, what it found."""
+
+    running: bool
+    done: int
+    of: int
+    day: str
+    """Of which day it is; empty if there is none."""
+    problem: str
+    changes: list[Changed]
+
+
+def placed(changes: Sequence[Changed]) -> list[Placed]:
+    """Changes with the requests that they concern, request by request."""
+    rows = Measure.objects.filter(pk__in=[one.measure for one in changes])
+    of = {pk: (case, request) for pk, case, request in rows.values_list("pk", "case", "request_id")}
+    return sorted(Placed(*of[one.measure], *one) for one in changes if one.measure in of)
+
+
+def start(digest: str) -> None:
+    """Put the preview of a release into the queue, in the transaction that is open."""
+    # What was found today already is not looked for again.
+    before = Release.objects.get(pk=digest).preview
+    kept = {name: value for name, value in before.items() if name != "problem"}
+    Release.objects.filter(pk=digest).update(preview={**kept, "running": True}, done=0, of=0)
+    made.enqueue(digest)
+
+
+def state(release: Release) -> Look:
+    """What is known of a release's preview."""
+    found = release.preview
+    return Look(
+        found.get("running", False), release.done, release.of, found.get("day", ""),
+        found.get("problem", ""), last(release),
+    )  # fmt: skip
+
+
+@task
+def made(digest: str) -> None:
+    """Make the preview of a release. Done again, it begins where it was not finished."""
+    try:
+        look(digest)
+    except Refused as error:
+        problem = str(error)[:2000]
+        Release.objects.filter(pk=digest).update(preview={"problem": problem})
 
 
 def open_measures() -> dict[str, list[str]]:

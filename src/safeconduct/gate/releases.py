@@ -8,6 +8,7 @@ from safeconduct.case import events as ev
 from safeconduct.files.store import data_folder
 from safeconduct.gate import books, previews, reading
 from safeconduct.gate.change import changing
+from safeconduct.gate.connection import writing
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused
 from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Case, Release
@@ -30,6 +31,12 @@ def add(source: Path, tell: books.Tell = lambda _done, _of, _what: None) -> str:
     digest = books.store(current().releases, source, tell)
     Release.objects.get_or_create(pk=digest, defaults={"added": current().today()})
     return digest
+
+
+def bring(actor: Actor, source: Path, tell: books.Tell = lambda _done, _of, _what: None) -> str:
+    """The same as an act of somebody who may sign releases. Raises `Wrong`."""
+    must(actor, Permission.RULEBOOK_WRITE)
+    return add(source, tell)
 
 
 def begin() -> str:
@@ -67,6 +74,20 @@ def preview(
     must(actor, Permission.RULEBOOK_WRITE)
     release_of(digest)
     return previews.look(digest, tell)
+
+
+def start_preview(actor: Actor, digest: str) -> None:
+    """Have the worker make a preview; `previewed` tells what came of it. Raises `NotFound`."""
+    must(actor, Permission.RULEBOOK_WRITE)
+    release_of(digest)
+    with writing():
+        previews.start(digest)
+
+
+def previewed(actor: Actor, digest: str) -> previews.Look:
+    """How far the preview is that was last asked for, and what it found. Raises `NotFound`."""
+    must(actor, Permission.PREVIEW_READ)
+    return previews.state(release_of(digest))
 
 
 def activate(actor: Actor, digest: str) -> list[previews.Changed]:

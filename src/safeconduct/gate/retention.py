@@ -1,19 +1,25 @@
 """What a closed case says is erased after a time, or on an order; that it was stays provable.
 
-Two persons: one proposes, another carries it out. The entries stay in the record and still verify.
+Two persons, an overseer among them: one proposes, another carries it out. Both are noted in the
+office file. The entries stay in the record and still verify.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import isleap
+from dataclasses import dataclass
+from datetime import date
 
 from safeconduct.case import events as ev
 from safeconduct.case.dates import LAST_YEAR, latest
 from safeconduct.case.state import State, fold
 from safeconduct.gate import reading
-from safeconduct.gate.connection import DjangoConnection, writing
+from safeconduct.gate.away import avoided
+from safeconduct.gate.change import changing
+from safeconduct.gate.connection import DjangoConnection
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused
 from safeconduct.gate.models import (
+    Asked,
     Case,
     Deadline,
     Entry,
@@ -25,14 +31,44 @@ from safeconduct.gate.models import (
     Request,
 )
 from safeconduct.gate.node import current
+from safeconduct.gate.officefile import office
 from safeconduct.gate.reading import OFFICE
 from safeconduct.law.holds import standing
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.policy.standing import same_person, signature
 
-YEARS = 10
-"""How long what a closed case says is kept, if nobody orders otherwise (adopted policy)."""
+MOST = 50
+"""Cases that are listed at once."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A closed case: until when it is kept, and whether its erasure is proposed."""
+
+    case: str
+    until: date
+    due: bool
+    proposed: date | None
+    reasons: str
+
+
+def kept(actor: Actor, after: str = "") -> list[Kept]:
+    """The closed cases in the order of their ids, from the one after another."""
+    must(actor, Permission.PAYLOADS_ERASE)
+    rows = Case.objects.filter(closed=True, erased=None, pk__gt=after).exclude(pk=OFFICE)
+    cases = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
+    away, today = avoided(actor, cases), current().today()
+    proposed = {one.pk: one for one in Erasure.objects.filter(pk__in=cases)}
+    found = []
+    for case in cases:
+        if case in away:
+            continue
+        until, by = _ends(reading.events(case)), proposed.get(case)
+        found.append(
+            Kept(case, until, today >= until, by.proposed if by else None, by.reasons if by else "")
+        )
+    return found
 
 
 def propose(actor: Actor, case: str, reasons: str, *, ordered: bool = False) -> None:
@@ -43,14 +79,17 @@ def propose(actor: Actor, case: str, reasons: str, *, ordered: bool = False) -> 
     must(actor, Permission.PAYLOADS_ERASE, case)
     if not reasons.strip():
         raise Refused("reasons: say why, and on whose order if there is one")
-    with writing():
+    with changing(actor) as made:
         row = _case(case)
         _may_go(row, reading.events(case), ordered=ordered)
         if Erasure.objects.filter(pk=case).exists():
             raise Refused("its erasure is proposed already; another person carries it out")
         Erasure.objects.create(
-            case=row, signed=signature(actor), reasons=reasons, proposed=current().today()
-        )
+            case=row, signed=signature(actor), role=actor.role, reasons=reasons,
+            proposed=current().today(),
+        )  # fmt: skip
+        told = ev.Noted(title=f"erasure of what case {case} says is proposed", note=reasons)
+        office(made).write(told, known=())
 
 
 def carry_out(actor: Actor, case: str) -> int:
@@ -59,16 +98,18 @@ def carry_out(actor: Actor, case: str) -> int:
     Raises `NotFound`, `Refused`, `Forbidden`, `Held` if something has come up since.
     """
     must(actor, Permission.PAYLOADS_ERASE, case)
-    with writing(everywhere=True) as connection:
+    with changing(actor, everywhere=True) as made:
         row = _case(case)
         proposed = Erasure.objects.filter(pk=case).first()
         if proposed is None:
             raise Refused("nobody has proposed its erasure")
         if same_person(actor, proposed.signed):
             raise Forbidden("you proposed this erasure; another person has to carry it out")
+        if "overseer" not in (actor.role, proposed.role):
+            raise Forbidden("an overseer has to be one of the two; nobody who is one proposed this")
         written = reading.read(case)
         _may_go(row, [w.event for w in written], ordered=True)
-        record = current().record
+        record, connection = current().record, DjangoConnection()
         for one in written:
             record.erase(connection, one.position, actor.role, proposed.reasons, signature(actor))
         row.title, row.erased = "", current().today()
@@ -78,7 +119,10 @@ def carry_out(actor: Actor, case: str) -> int:
         Person.objects.filter(case=row).update(identity="")
         Deadline.objects.filter(case=row).delete()
         Notice.objects.filter(case=row).delete()
+        Asked.objects.filter(case=row).delete()
         Erasure.objects.filter(pk=case).update(reasons="carried out")
+        done = f"what case {case} said is erased: {len(written)} entries"
+        office(made).write(ev.Noted(title=done, note=proposed.reasons), known=())
     scrub()
     return len(written)
 
@@ -135,7 +179,12 @@ def _nothing_pending(row: Case, state: State) -> None:
 
 
 def _ends(events: list[ev.AnyEvent]) -> date:
-    """The day until which a closed case is kept: so many years after its last event."""
+    """The day until which a closed case is kept: so many years after its last event.
+
+    What happened on 29 February ends on 1 March, where the later year has no such day.
+    """
     days = [latest(e.day) for e in events]
     last = max((day for day in days if day.year < LAST_YEAR), default=date.min)
-    return last + timedelta(days=YEARS * 366)
+    year = min(last.year + current().keep_years, LAST_YEAR)
+    leap = (last.month, last.day) == (2, 29) and not isleap(year)
+    return date(year, 3, 1) if leap else last.replace(year=year)

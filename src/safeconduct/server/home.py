@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from os import urandom
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
@@ -35,6 +35,18 @@ RELEASES = "releases"
 _SECRET_SIZE = 32
 
 
+class Retention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long what closed cases say is kept."""
+
+    years: Annotated[int, msgspec.Meta(ge=1, le=200)] = 10
+
+
+class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is drawn by lot for the overseer."""
+
+    a_month: Annotated[int, msgspec.Meta(ge=0, le=100)] = 10
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `gate.toml` says."""
 
@@ -45,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     registers: tuple[str, ...] = ("asylum",)
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     budgets: Budgets = Budgets()
+    retention: Retention = Retention()
+    samples: Samples = Samples()
 
 
 _TEMPLATE = """\
@@ -71,6 +85,14 @@ looks_a_day = 200
 looks_in_30_days = 1500
 checks_a_day = 100
 checks_in_30_days = 800
+
+# For how many years after its last event what a closed case says is kept, by the calendar.
+[retention]
+years = 10
+
+# How many measures without a bar are drawn by lot each month, for the overseer to look at again.
+[samples]
+a_month = 10
 """
 
 
@@ -146,6 +168,8 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         secret=secret(folder),
         today=today,
         budgets=found.budgets,
+        keep_years=found.retention.years,
+        samples_a_month=found.samples.a_month,
         population=_population(folder, found.population),
         checks=tuple(ExactCheck(name) for name in dict.fromkeys(found.registers)),
         desk=Desk(),
