@@ -44,7 +44,8 @@ class Erased(Schema):
     entries: int
 
 
-@lists.get("", response=list[KeptShown], openapi_extra=_ERASES)
+@lists.get("", response=list[KeptShown],
+           openapi_extra=of(Permission.KEPT_READ, Object.PAYLOADS))  # fmt: skip
 def listed(
     request: HttpRequest, after: Annotated[str, Field(max_length=64)] = ""
 ) -> list[KeptShown]:

@@ -55,7 +55,7 @@ class Kept:
 
 def kept(actor: Actor, after: str = "") -> list[Kept]:
     """The closed cases in the order of their ids, from the one after another."""
-    must(actor, Permission.PAYLOADS_ERASE)
+    must(actor, Permission.KEPT_READ)
     rows = Case.objects.filter(closed=True, erased=None, pk__gt=after).exclude(pk=OFFICE)
     cases = list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
     away, today = avoided(actor, cases), current().today()

@@ -79,6 +79,7 @@ class Permission(StrEnum):
     CASE_EXPORT = "gate:case:export"
     PROOFS_READ = "gate:proofs:read"
     PAYLOADS_READ = "gate:payloads:read"
+    KEPT_READ = "gate:kept:read"
     PAYLOADS_ERASE = "gate:payloads:erase"
     STATISTICS_READ = "gate:statistics:read"
     DEADLINE_READ = "gate:deadline:read"
@@ -245,8 +246,12 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.CASE_EXPORT: Basis(_O.CASE_FILE, "read"),
     _P.PROOFS_READ: Basis(_O.PROOFS, "read"),
     _P.PAYLOADS_READ: Basis(_O.PAYLOADS, "read"),
-    _P.PAYLOADS_ERASE: Basis(
+    _P.KEPT_READ: Basis(
         _O.PAYLOADS, "read", only=("overseer", "magistrate"),
+        why="which cases have come to their end is for those who erase what they say",
+    ),
+    _P.PAYLOADS_ERASE: Basis(
+        _O.PAYLOADS, "write", besides=("overseer", "magistrate"),
         why="no row erases; it takes two persons, an overseer among them, and the other may be who "
         "answers for the whole file; never who runs the computer",
     ),
