@@ -24,7 +24,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture bench fuzz docket schemas lock clean
+.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill bench fuzz docket schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -71,6 +71,9 @@ mutate: $(DEV) ## put small mistakes into the rulebook and see who notices (ARGS
 
 torture: $(DEV) ## kill writers and servers, fail and fill disks, and see whether the record holds (ARGS="--kills 100 --seed 1")
 	@$(BIN)/python -m tests.torture $(ARGS)
+
+kill: $(DEV) ## kill the gate at every moment of every step of a request's way, on both databases
+	@SAFECONDUCT_KILLS=every $(BIN)/python -m pytest tests/gate/test_killed.py $(ARGS)
 
 bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick" or ARGS="law --runs 5")
 	@$(BIN)/python -m bench $(ARGS)
