@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from safeconduct.gate.models import Measure
+import pytest
+
 from tests.gate.place import Gate
 from tests.gate.test_deadlines import REFERRED, build
+from tests.gate.test_samples import drawable
 
 
 def test_who_answers_for_silence_sees_all_and_others_their_own(node: Gate) -> None:
@@ -15,9 +17,9 @@ def test_who_answers_for_silence_sees_all_and_others_their_own(node: Gate) -> No
     assert node.api("clerk").get("deadlines") == []
 
 
-def test_the_overseer_draws_and_reviews(node: Gate) -> None:
+def test_the_overseer_draws_and_reviews(node: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     build(node)
-    Measure.objects.update(outcome="no-bar-found")
+    drawable(monkeypatch)
     overseer = node.api("overseer")
     assert overseer.post("samples", {"number": 1}) == {"measures": ["search"]}
     overseer.post("samples/search/review", {"verdict": "right", "finding": "Nothing missed."})

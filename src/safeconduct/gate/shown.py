@@ -9,13 +9,15 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Sequence
+from string import ascii_uppercase
 from typing import Any
 
 import msgspec
 
 from safeconduct.case import events as ev
+from safeconduct.case.dates import earliest, latest
 from safeconduct.case.ruling import Ruling
-from safeconduct.case.state import fold
+from safeconduct.case.state import State, fold
 from safeconduct.gate.errors import Refused
 from safeconduct.gate.node import current
 from safeconduct.gate.rulings import rule
@@ -25,8 +27,32 @@ from safeconduct.law.rule import Rulings
 _LEFT_OUT = "left out"
 
 
-def pseudonymised(events: Sequence[ev.AnyEvent], measure: str) -> dict[str, Any]:
-    """The ruling of today as oversight reads it. Raises `Refused`."""
+def letters(state: State) -> dict[str, str]:
+    """A letter for each person of a case, in the order in which they were listed: A … Z, AA …"""
+    found: dict[str, str] = {}
+    for number, person in enumerate(state.persons):
+        name, rest = "", number
+        while True:
+            name, rest = ascii_uppercase[rest % 26] + name, rest // 26 - 1
+            if rest < 0:
+                break
+        found[person] = name
+    return found
+
+
+def year(born: str) -> str:
+    """The year of a birth date, and no more of it; empty if it is not known."""
+    first, last = earliest(born), latest(born)
+    return str(first.year) if first.year == last.year else ""
+
+
+def pseudonymised(
+    events: Sequence[ev.AnyEvent], measure: str, persons: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """The ruling of today as oversight reads it. Raises `Refused`.
+
+    `persons`: what they are called; else each has the same pseudonym in all rulings of the case.
+    """
     state = fold(events)
     names = {
         name: _pseudonym(kind, name)
@@ -39,6 +65,7 @@ def pseudonymised(events: Sequence[ev.AnyEvent], measure: str) -> dict[str, Any]
         )
         for name in table
     }  # fmt: skip
+    names |= {person: f"person {letter}" for person, letter in (persons or {}).items()}
     plain = msgspec.to_builtins(rule([_without_words(event) for event in events], measure))
     shown = _renamed(plain, names)
     shown["sources"] = []
@@ -67,7 +94,12 @@ def _without_words(event: ev.AnyEvent) -> ev.AnyEvent:
         case ev.CaseOpened():
             left_out |= {"title": _LEFT_OUT, "about": _LEFT_OUT}
         case ev.PersonListed():
-            left_out |= {"called": _pseudonym("person", event.person), "about": "", "names": ()}
+            left_out |= {
+                "called": _pseudonym("person", event.person),
+                "about": "",
+                "names": (),
+                "born": year(event.born) or "unknown",
+            }
         case ev.RequestReceived():
             left_out |= {"title": event.kind, "offences": "", "reference": "", "channel": ""}
         case ev.MeasurePlanned():
@@ -77,7 +109,7 @@ def _without_words(event: ev.AnyEvent) -> ev.AnyEvent:
         case ev.FactStated():
             left_out |= {"said_by": event.by or _LEFT_OUT}
         case ev.PersonIdentified():
-            left_out |= {"number": ""}
+            left_out |= {"number": "", "born": year(event.born or "unknown") or None}
         case _:
             pass
     known = {name: value for name, value in left_out.items() if name in event.__struct_fields__}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from safeconduct.gate import escalation, outcomes, screening
+from safeconduct.gate import escalation, outcomes, samples, screening
 from safeconduct.gate.connection import writing
 from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Tick
@@ -46,6 +46,12 @@ def rescreen() -> None:
 
 
 @task
+def draw_samples() -> int:
+    """Draw this month's measures for the overseer, if that is not done."""
+    return len(samples.draw_of_the_month())
+
+
+@task
 def prune() -> int:
     """Forget work that was finished long ago."""
     done = DBTaskResult.objects.exclude(status__in=_UNFINISHED)
@@ -70,6 +76,7 @@ REGULAR = (
     Regular(sweep_deadlines, timedelta(minutes=10), daily=True),
     Regular(sweep_outcomes, timedelta(minutes=10), daily=True),
     Regular(rescreen, timedelta(minutes=1), daily=True),
+    Regular(draw_samples, timedelta(days=1), daily=True),
     Regular(prune, timedelta(days=1)),
 )
 
