@@ -17,6 +17,7 @@ from safeconduct.api.app import api
 from safeconduct.case.roles import ROLES, Role
 from safeconduct.files import yamltext
 from safeconduct.gate import files, notices
+from safeconduct.gate.models import Release, Sample
 from safeconduct.policy.models import Concern
 from safeconduct.register import protections
 from safeconduct.register.exact import ExactCheck
@@ -106,6 +107,8 @@ def plant(gate: Gate) -> Planted:
         gate.actor("magistrate"), text("case"), text("sending"), text("anna"), "2019-08-01",
         text("deferral-reasons"),
     )  # fmt: skip
+    Sample.objects.create(measure=text("search"), drawn=gate.clock.day)
+    Release.objects.create(pk=RELEASE, added=gate.clock.day)
     return Planted(gate)
 
 
@@ -139,6 +142,8 @@ def reads() -> tuple[tuple[str, dict[str, Any]], ...]:
     )
 
 
+RELEASE = "f" * 64
+"""A release of the rulebook."""
 WHOLE_FILE = "cases/{case}/export"
 _ASKED = {
     "register/persons": (f"?number={text('80.05.01-001.23')}", f"?name={text('alias')}"),
@@ -159,7 +164,7 @@ def _filled(path: str) -> Iterator[str]:
             yield from (
                 path.format(
                     case=text("case", word), measure=text(measure, word),
-                    request_id=text("request", word),
+                    request_id=text("request", word), release=RELEASE,
                 ) + asked
                 for asked in _ASKED.get(path, ("",))
             )  # fmt: skip

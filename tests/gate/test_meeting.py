@@ -21,6 +21,7 @@ from tests.gate.levels import level, tree
 from tests.gate.place import DAY
 from tests.gate.planted import (
     FIRST,
+    RELEASE,
     SECOND,
     VIEWERS,
     Planted,
@@ -195,7 +196,7 @@ def test_every_address_that_reads_answered_somebody(planted: Planted) -> None:
     """Or the walk would show nothing of it."""
     found = {where.partition("?")[0] for _, where, _ in answered(planted)}
     things = {name: text(name) for name in ("case",)} | {
-        "measure": text("search"), "request_id": text("request"),
+        "measure": text("search"), "request_id": text("request"), "release": RELEASE,
     }  # fmt: skip
     assert {path.format(**things) for path, _ in reads()} <= found
 
