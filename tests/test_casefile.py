@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -54,6 +55,11 @@ def test_the_shipped_case_survives_both_ways() -> None:
     assert events_of(casefile.to_tree(events)) == events
     again = yamltext.parse(text(casefile.to_tree(events)).encode(), "case.yaml")
     assert [event for event, _ in casefile.to_events(again)] == events
+
+
+def test_a_program_may_write_the_file_as_one_line_of_json() -> None:
+    tree = yamltext.read(shipped_case()).tree
+    assert yamltext.parse(json.dumps(tree).encode(), "case.json").tree == tree
 
 
 def test_sections_hold_what_comes_in_their_order_and_events_the_rest() -> None:

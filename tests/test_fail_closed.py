@@ -678,6 +678,7 @@ WRONG_BYTES: list[tuple[str, bytes, int, str]] = [
     ("brackets line by line", b"[[[[[\n" * 20_000, 33, "nested too deeply"),
     ("brackets after false ends", b'a: "' + b"]" * 99_999 + b'"\nb: ' + b"[[[\n " * 9_999, 1,
      "nested too deeply"),
+    ("JSON within JSON", b'{"a": ' * 60 + b"1" + b"}" * 60, 1, "nested more than 40 levels deep"),
     ("mappings under mappings", b"".join(b" " * n + b"a:\n" for n in range(60)), 42,
      "nested more than 40 levels deep"),
     ("a tag that builds things", b"a: b\nc: !!python/object:os.system x\n", 2,

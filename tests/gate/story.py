@@ -9,6 +9,7 @@ from typing import Any
 
 from safeconduct.case.roles import Role
 from safeconduct.gate.population import Entry, PopulationFile
+from safeconduct.policy.models import Concern
 from tests.gate.place import Gate
 
 HOME = "Park Lane 4, 1000 Brussels"
@@ -34,7 +35,11 @@ class Story:
     persons: dict[str, str] = field(default_factory=dict)
     measures: dict[str, str] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
-    """Items, with the measure that sends each."""
+    sends: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By measure: the ids of the items that it sends."""
+    refused: list[str] = field(default_factory=list)
+    """What the gate answered to what it did not let somebody do in the step that is played."""
+    opinion: str = ""
 
     def at(self, day: str) -> None:
         """Let it be a day."""
@@ -56,21 +61,21 @@ class Story:
     def plan(self, name: str, kind: str, on: str, *, items: tuple[str, ...] = ()) -> None:
         """The magistrate plans a measure on everybody at home."""
         touched = list(self.persons.values())
+        sent = [self.items[item] for item in items]
         body = {
             "kind": kind, "request": self.request, "title": name.replace("-", " "), "on": on,
-            "targets": [self.persons["lena"]], "touches": touched, "items": list(items),
+            "targets": [self.persons["lena"]], "touches": touched, "items": sent,
         }  # fmt: skip
         self.measures[name] = self.post("magistrate", "/measures", body)["id"]
-        self.items |= dict.fromkeys(items, name)
+        self.sends[name] = tuple(sent)
 
     def replan(self, name: str) -> None:
         """A measure is told anew, with everybody at home."""
         shown = self.measure(name)
-        items = [item for item in self.items if self.items[item] == name]
         body = {
             "kind": shown["kind"], "request": self.request, "title": shown["title"],
             "on": shown["on"], "targets": [self.persons["lena"]],
-            "touches": list(self.persons.values()), "items": items,
+            "touches": list(self.persons.values()), "items": list(self.sends[name]),
         }  # fmt: skip
         self.post("magistrate", f"/measures/{self.measures[name]}/plan", body)
 
@@ -80,21 +85,49 @@ class Story:
         found: dict[str, Any] = next(r for r in rows if r["measure"] == self.measures[name])
         return found
 
-    def declare(self) -> None:
-        """The magistrate declares who is touched."""
-        for measure in self.measures.values():
-            body = {"list": f"touched({measure})", "seen": self.version}
+    def item(self, name: str, kind: str, of: str) -> None:
+        """Something that a measure obtains, or that came of it, enters the case."""
+        body = {"kind": kind, "title": name.replace("-", " "), "measure": self.measures[of]}
+        self.items[name] = self.post("clerk", "/items", body)["id"]
+
+    def declare(self, *names: str) -> None:
+        """The magistrate declares who is touched by measures."""
+        for name in names:
+            body = {"list": f"touched({self.measures[name]})", "seen": self.version}
             self.post("magistrate", "/declarations", body)
 
-    def stages(self) -> dict[str, str]:
-        """How far each measure has come, by its name in the table."""
-        names = {identity: name for name, identity in self.measures.items()}
-        rows = self.gate.api("magistrate").get("measures", case=self.case)["measures"]
-        return {names[row["measure"]]: row["stage"] for row in rows}
+    def tried(self, role: Role, path: str, body: Any, status: int) -> None:
+        """Somebody tries what the gate does not let them do."""
+        self.refused += self.post(role, path, body, status)["problems"]
+
+    def key(self, fact: str) -> str:
+        """A fact of the table with the ids of this case: `lawyer(lena)`."""
+        name, _, of = fact.rstrip(")").partition("(")
+        return f"{name}({self.ids[of]})"
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """Everything that has a name in the table, with its id."""
+        return {**self.persons, **self.measures, **self.items, "request": self.request}
+
+    def named(self, text: str) -> str:
+        """A text in which the table's names stand for the ids."""
+        for name, identity in self.ids.items():
+            text = text.replace(identity, name)
+        return text
 
 
 def registered(story: Story) -> None:
-    """A clerk registers the request and its first measures."""
+    """A clerk registers the request and its first measures.
+
+    The authority that protects has had two of those whom it touches on its list for years.
+    """
+    for number, name, born in ((LENA, "Lena", "1975-02-11"), (TIMO, "Timo", "2001-06-09")):
+        protection = {
+            "kind": "refugee-status", "against": "KZ", "names": [f"{name} Example"], "born": born,
+            "number": number, "since": "2013-10",
+        }  # fmt: skip
+        story.gate.api("asylum-officer").post("register/protections", protection, 201)
     clerk = story.gate.api("clerk")
     story.case = clerk.post("cases", {"title": "Legal assistance for KZ"}, 201)["id"]
     body = {
@@ -108,9 +141,14 @@ def registered(story: Story) -> None:
     person = {"called": "Lena", "names": [{"spelled": "Lena Example", "source": "request"}]}
     story.persons["lena"] = story.post("clerk", "/persons", person)["id"]
     story.plan("bank-data", "bank-data", "2018-05-14")
-    item = {"kind": "bank-record", "title": "Bank history", "measure": story.measures["bank-data"]}
-    bank = story.post("clerk", "/items", item)["id"]
-    story.plan("bank-data-sending", "transmission", "2018-06-15", items=(bank,))
+    story.item("bank-history", "bank-record", "bank-data")
+    story.plan("bank-data-sending", "transmission", "2018-06-15", items=("bank-history",))
+
+
+def confirmed_alone(story: Story) -> None:
+    """The clerk who registered it confirms it, too."""
+    path = f"/requests/{story.request}/confirmation"
+    story.tried("clerk", path, {"proof": "I have seen the letter"}, 403)
 
 
 def confirmed(story: Story) -> None:
@@ -130,7 +168,88 @@ def identified(story: Story) -> None:
         story.post("clerk", f"/persons/{person}/identification", {"number": NUMBERS[name]})
     for name in story.measures:
         story.replan(name)
-    story.declare()
+    story.declare(*story.measures)
 
 
-STEPS: tuple[Callable[[Story], None], ...] = (registered, confirmed, identified)
+def screened(story: Story) -> None:
+    """Every register is asked about everyone at home."""
+    story.post("clerk", "/screening", {}, 200)
+
+
+def decided(story: Story, status: int = 409) -> None:
+    """The magistrate decides that the bank data are collected."""
+    body = {
+        "measures": [story.measures["bank-data"]], "outcome": "proceed",
+        "reasons": "the request is in order", "seen": story.version,
+    }  # fmt: skip
+    story.tried("magistrate", "/decisions", body, status)
+
+
+def objected(story: Story) -> None:
+    """The authority that protects confirms whom its register found, and objects with reasons."""
+    officer = story.gate.api("asylum-officer")
+    for name in ("lena", "timo"):
+        (found,) = officer.get("register/persons", number=NUMBERS[name])
+        path = f"/candidates/{story.persons[name]}/confirm"
+        story.post("asylum-officer", path, {"registered": found["id"]}, 200)
+    body = {
+        "on": [{"measure": one, "view": "objects"} for one in story.measures.values()],
+        "points": [
+            "Both are refugees because that state pursued them for what she did as a lawyer.",
+            "What her account shows of others would endanger her relatives there.",
+        ],
+        "must_not_disclose": ["that either of them was ever in an asylum procedure"],
+    }
+    story.opinion = story.post("asylum-officer", "/opinions", body)["id"]
+
+
+def half_answered(story: Story) -> None:
+    """The magistrate answers the first point of the opinion and leaves the other out."""
+    body = {"answers": ["the offence is a common one"], "seen": story.version}
+    story.tried("magistrate", f"/opinions/{story.opinion}/answer", body, 422)
+
+
+def search_planned(story: Story) -> None:
+    """Search, seizure and the attendance of officials are planned, and put to the registers."""
+    names = ("search", "seizure", "foreign-presence")
+    for name in names:
+        story.plan(name, name, "2019-10-01")
+    story.declare(*names)
+    screened(story)
+
+
+def nothing(_story: Story) -> None:
+    """A day comes, and nobody does anything."""
+
+
+def freeze_asked(story: Story) -> None:
+    """The defence asks for a standstill; what was seized is to be sent all the same."""
+    # Whose case it is, a defence account is told when it is opened; no command does that yet.
+    Concern.objects.create(account_id="defence", of=story.case)
+    body = {
+        "title": "All cooperation is to stand still",
+        "facts": ["officials of that state were announced for a search at a refugee lawyer's home"],
+    }
+    answer = story.post("defence", f"/requests/{story.request}/freeze", body)
+    assert answer == {"holds": True}
+    story.item("devices", "device", "seizure")
+    story.plan("seized-sending", "transmission", "2019-11-05", items=("devices",))
+    story.declare("seized-sending")
+    screened(story)
+
+
+def sendings_planned(story: Story) -> None:
+    """Execution records and the notice of a hearing are to be sent."""
+    names = ("execution-records", "hearing-notice")
+    for name, kind in zip(names, ("execution-record", "hearing-notice"), strict=True):
+        story.item(name, kind, "search")
+        story.plan(f"{name}-sending", "transmission", "2021-03-01", items=(name,))
+    story.declare(*(f"{name}-sending" for name in names))
+    screened(story)
+
+
+STEPS: tuple[Callable[[Story], None], ...] = (
+    registered, confirmed_alone, confirmed, identified, screened, decided, objected, decided,
+    half_answered, nothing, nothing, search_planned, nothing, freeze_asked, sendings_planned,
+)  # fmt: skip
+"""What is done at each step of the table, in its order."""

@@ -21,7 +21,7 @@ from safeconduct.gate import (
 )
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Stale, Wrong
-from safeconduct.gate.models import Case
+from safeconduct.gate.models import Case, Measure
 from safeconduct.gate.node import current
 from safeconduct.gate.rulings import rule
 from safeconduct.policy.permissions import Denied
@@ -182,10 +182,12 @@ def test_a_freeze_holds_once_per_set_of_facts(node: Gate) -> None:
     overseer, magistrate = node.actor("overseer"), node.actor("magistrate")
     assert freeze.ask(overseer, m.case, m.request, "stop", ["A plot", "a threat"])
     assert "freeze" in ways(node, m)
+    assert Measure.objects.get(pk=m.search).held
     with pytest.raises(Wrong, match="reasons"):
         freeze.answer(magistrate, m.case, m.request, "refused", " ", version(m.case))
     freeze.answer(magistrate, m.case, m.request, "refused", "looked at", version(m.case))
     assert "freeze" not in ways(node, m)
+    assert not Measure.objects.get(pk=m.search).held
     assert not freeze.ask(node.actor("observer"), m.case, m.request, "again", ["a  PLOT"])
     assert "freeze" not in ways(node, m)
     assert freeze.ask(overseer, m.case, m.request, "new", ["a plot", "an abduction"])

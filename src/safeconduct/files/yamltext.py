@@ -8,6 +8,7 @@ not text, and nesting beyond a depth.
 
 from __future__ import annotations
 
+import json
 import re
 from io import StringIO
 from pathlib import Path
@@ -96,6 +97,8 @@ def parse(data: bytes, shown: str) -> Document:
 
 def _refuse_deep(text: str, shown: str) -> None:
     """Bound flow nesting before parsing, since a parser's own recursion is not bounded."""
+    if _flat_json(text):
+        return  # programs write a whole case on one line
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
         indent = len(line) - len(line.lstrip(" "))
@@ -104,6 +107,25 @@ def _refuse_deep(text: str, shown: str) -> None:
         depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
         if max(depth, line.count("["), line.count("{"), line.count("- -")) > MAX_DEPTH * 4:
             raise _bad(shown, number, "brackets are nested too deeply")
+
+
+def _flat_json(text: str) -> bool:
+    """Whether a text is JSON, which is YAML too, of no more than the depth that is allowed."""
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        level = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return False
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            inner
+            for one in level if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]  # fmt: skip
+        if not level:
+            return True
+    return False
 
 
 def _plain(node: Any, path: TreePath, lines: dict[TreePath, int], shown: str) -> Any:

@@ -12,6 +12,7 @@ from typing import Literal
 from safeconduct.case import events as ev
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
+from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.guard import opening
 from safeconduct.gate.registration import requested
 from safeconduct.gate.versions import Version
@@ -80,20 +81,6 @@ def answer(
         if request not in unanswered(file.events):
             raise Refused("request: nothing is asked that is not answered")
         file.write(ev.FreezeAnswered(request=request, outcome=outcome, reasons=reasons))
-
-
-def unanswered(events: Sequence[ev.AnyEvent]) -> list[str]:
-    """The requests that a freeze holds: asked for, and not refused with reasons since."""
-    found: dict[str, None] = {}
-    for event in events:
-        match event:
-            case ev.FreezeRequested():
-                found[event.request] = None
-            case ev.FreezeAnswered() if event.outcome == "refused" and event.reasons:
-                found.pop(event.request, None)
-            case _:
-                pass
-    return list(found)
 
 
 def _facts(event: ev.FreezeRequested) -> list[str]:

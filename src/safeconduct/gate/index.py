@@ -15,6 +15,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.dates import earliest, latest
 from safeconduct.case.state import State
 from safeconduct.gate.errors import Wrong
+from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.models import Case, Hold, Measure, Person, Request, Thing
 from safeconduct.gate.node import current
 from safeconduct.gate.stages import closed, confirmed, stage
@@ -43,12 +44,16 @@ def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -
                 closed=closed(events, request.request),
             )
         )  # fmt: skip
+    frozen = set(unanswered(events))
     for plan in state.measures.values():
+        # A request to freeze and an opposition hold without a hold of their own in the case.
+        held = plan.request in frozen or state.oppositions[plan.measure] > 0
         found.append(
             Measure(
                 id=plan.measure, case=case, request_id=plan.request, kind=plan.kind,
                 title=plan.title, acting=plan.acting, on=plan.on, sort_day=_sort(plan.on),
-                stage=stage(events, state, plan.measure), held=bool(holds_on(state, plan, today)),
+                stage=stage(events, state, plan.measure),
+                held=held or bool(holds_on(state, plan, today)),
             )
         )  # fmt: skip
     found += [

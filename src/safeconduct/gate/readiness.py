@@ -10,7 +10,7 @@ from safeconduct.gate import reading, screening
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import File
 from safeconduct.gate.errors import NotFound
-from safeconduct.gate.freeze import unanswered
+from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.guard import alarms
 from safeconduct.gate.index import holds_on
 from safeconduct.gate.models import Case
