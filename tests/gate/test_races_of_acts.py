@@ -18,6 +18,7 @@ from safeconduct.gate import (
     execution,
     facts,
     freeze,
+    frozen,
     holds,
     indexcheck,
     opinions,
@@ -250,7 +251,7 @@ def test_a_freeze_is_not_answered_by_somebody_who_has_not_seen_the_last_one(node
     rested(m.case, ev.FreezeAnswered, results[:HALF])
     asked, answered = of_kind(m.case, ev.FreezeRequested), of_kind(m.case, ev.FreezeAnswered)
     assert len(asked) == HALF + 1
-    open_still = m.request in freeze.unanswered(reading.events(m.case))
+    open_still = m.request in frozen.unanswered(reading.events(m.case))
     assert open_still == (max(asked) > max(answered, default=-1))
 
 

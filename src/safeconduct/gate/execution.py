@@ -19,7 +19,7 @@ from safeconduct.case.facts import key as fact_key
 from safeconduct.gate import screening
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Forbidden, Refused, Wrong
-from safeconduct.gate.freeze import unanswered
+from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.index import holds_on
 from safeconduct.gate.measures import planned
 from safeconduct.gate.newid import fresh
