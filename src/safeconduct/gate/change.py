@@ -177,6 +177,8 @@ class Change:
         """Use `changing`."""
         self.actor = actor
         self.files: dict[str, File] = {}
+        self.carried_out = False
+        """Set by a command that is done although it writes nothing: it is not done again."""
 
     def file(self, case: str, seen: Version | None = None) -> File:
         """A case, locked until the change is over.
@@ -229,7 +231,7 @@ def changing(actor: Actor, *, everywhere: bool = False) -> Iterator[Change]:
         for file in made.files.values():
             new += file.finish(connection)
         changed = {file.id: file.row.version for file in made.files.values() if file.new}
-        if changed:
+        if changed or made.carried_out:
             once.keep(changed, new)
 
 

@@ -128,6 +128,8 @@ def _run(actor: Actor, case: str, *, again: bool) -> None:
             now = asking.wanted(file.events, file.state)
             if set(_due(case, now, again=again)) <= set(answers):
                 _settle(made, file, now, answers)
+                # Sent again it says that it was done, whether or not anything was found.
+                made.carried_out = True
                 return
     raise Stale("the case, or a register, changes all the time; screen once more")
 
