@@ -7,6 +7,7 @@ The second has the same request, and nothing of it concerns a register or counse
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -158,12 +159,17 @@ def addresses() -> dict[str, dict[str, Any]]:
     return {one: said for path, said in reads() for one in _filled(path)}
 
 
+def filled(path: str, **things: str) -> str:
+    """An address with the names of things in it; what they do not name is not there."""
+    return re.sub(r"{(\w+)}", lambda found: things.get(found[1], "0" * 64), path)
+
+
 def _filled(path: str) -> Iterator[str]:
     for word in (FIRST, SECOND):
         for measure in ("search", "bank", "sending"):
             yield from (
-                path.format(
-                    case=text("case", word), measure=text(measure, word),
+                filled(
+                    path, case=text("case", word), measure=text(measure, word),
                     request_id=text("request", word), release=RELEASE,
                 ) + asked
                 for asked in _ASKED.get(path, ("",))

@@ -27,6 +27,7 @@ from tests.gate.planted import (
     Planted,
     Viewer,
     addresses,
+    filled,
     plant,
     reads,
     text,
@@ -198,7 +199,7 @@ def test_every_address_that_reads_answered_somebody(planted: Planted) -> None:
     things = {name: text(name) for name in ("case",)} | {
         "measure": text("search"), "request_id": text("request"), "release": RELEASE,
     }  # fmt: skip
-    assert {path.format(**things) for path, _ in reads()} <= found
+    assert {filled(path, **things) for path, _ in reads()} <= found
 
 
 def test_what_was_derived_names_viewers_rows_and_texts_that_there_are(planted: Planted) -> None:

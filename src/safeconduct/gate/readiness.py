@@ -108,16 +108,16 @@ def obstacles(actor: Actor, case: str, measure: str) -> tuple[int, list[Obstacle
 
 def word(actor: Actor, case: str, measure: str) -> str:
     """Whether a measure stands still, and nothing about why. Raises `NotFound`."""
-    must(actor, Permission.HOLD_KNOW, case, measure)
-    if actor.role in ("defence", "police-officer") and not actor.concerns & {case, measure}:
-        raise NotFound(f"there is no case '{case}'")
-    return STILL if ready(_file(actor, case), measure) else FREE
+    return state(actor, case, measure)[0]
 
 
 def state(actor: Actor, case: str, measure: str) -> tuple[str, Version]:
-    """The same, and the version of the case that a command takes as `seen`."""
-    said = word(actor, case, measure)
+    """The same, and the version of the case that a command takes as `seen`. Raises `NotFound`."""
+    must(actor, Permission.HOLD_KNOW, case, measure)
+    if actor.role in ("defence", "police-officer") and not actor.concerns & {case, measure}:
+        raise NotFound(f"there is no case '{case}'")
     file = _file(actor, case)
+    said = STILL if ready(file, measure) else FREE
     return said, version(actor, case, file.row.version, file.before)
 
 
