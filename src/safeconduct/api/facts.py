@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -11,11 +12,12 @@ from ninja import Field, Router, Schema, Status
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
-from safeconduct.gate import facts, questions
+from safeconduct.gate import facts, questions, statements
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
 router = Router()
+inboxes = Router()
 WRITES = of(Permission.FACTS_WRITE, Object.FACTS)
 Key = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -69,6 +71,13 @@ class Question(Schema):
 
     fact: str
     ask: str
+
+
+class AskedQuestion(Question):
+    """A question that is open in some case, and by when an answer is awaited there."""
+
+    case: str
+    due: date
 
 
 class Answer(Schema):
@@ -157,3 +166,18 @@ def find(request: HttpRequest, case: str, new: NewFinding) -> Status[dict[str, b
         actor(request), case, new.fact, new.value, new.reasons, looked_at(actor(request), new.seen)
     )
     return Status(201, {"done": True})
+
+
+@router.post("/{case}/statements", response={201: Done},
+             openapi_extra=of(Permission.QUESTION_ANSWER, Object.QUESTION))  # fmt: skip
+def tell(request: HttpRequest, case: str, new: Answer) -> Status[dict[str, bool]]:
+    """State, as the bar's observer or as counsel, what one's role can answer, asked or not."""
+    statements.tell(actor(request), case, new.fact, new.value)
+    return Status(201, {"done": True})
+
+
+@inboxes.get("/questions", response=list[AskedQuestion],
+             openapi_extra=of(Permission.QUESTION_READ, Object.QUESTION))  # fmt: skip
+def everywhere(request: HttpRequest) -> list[AskedQuestion]:
+    """The open questions that were put to one's own role in any case, the most urgent first."""
+    return [AskedQuestion(**one._asdict()) for one in statements.inbox(actor(request))]
