@@ -16,6 +16,7 @@ FOREIGN   := $(VENV)/.foreign-installed
 CASE      ?= cases/brussels-2019.yaml
 ARGS      ?=
 FUZZ      ?= 150
+RACES     ?= 10
 UV        := 0.13.9
 # -qq: errors only. --no-compile: Python compiles what is used when it is first used.
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
@@ -24,7 +25,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill bench fuzz docket schemas lock clean
+.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill bench fuzz races docket schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -80,6 +81,9 @@ bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick"
 
 fuzz: $(DEV) ## send the API what fits its document and what does not, for a quarter of an hour (FUZZ=300)
 	@SAFECONDUCT_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/gate/test_openapi.py tests/gate/test_hostile.py $(ARGS)
+
+races: $(DEV) ## let fifty threads do whatever comes on a few cases of a gate, round after round (RACES=30)
+	@SAFECONDUCT_RACES=$(RACES) $(BIN)/python -m pytest -p no:cacheprovider -s -q tests/gate/mixture.py $(ARGS)
 
 docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wolf (ARGS="--requests 200")
 	@$(BIN)/python -m bench.docket $(ARGS)

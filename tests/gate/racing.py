@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Barrier, Thread
 
 from django.db import connection
@@ -30,6 +31,14 @@ def race(acts: Sequence[Callable[[], object]]) -> list[object]:
     for thread in threads:
         thread.join()
     return results
+
+
+def again(act: Callable[[], object], *kinds: type[Exception], tries: int = 60) -> object:
+    """An act whose author looks anew and tries again when it is refused in one of these ways."""
+    for _ in range(tries - 1):
+        with suppress(*kinds):
+            return act()
+    return act()
 
 
 def refused(results: Sequence[object], *kinds: type[Exception]) -> int:

@@ -7,7 +7,7 @@ answer otherwise, when the person is known otherwise than before, or when somebo
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from safeconduct.case import events as ev
@@ -121,6 +121,18 @@ def put(keys: Iterable[Key]) -> dict[Key, Said]:
     """Ask. The epoch is read first, so that a change in between makes the answer out of date."""
     checks = {check.register: check for check in current().checks}
     return {key: _said(checks[key[1]], key[0]) for key in keys}
+
+
+def overtaken(answers: Mapping[Key, Said]) -> bool:
+    """Whether a register has changed since it said that it has nobody, or cannot tell.
+
+    A hit is no worse for being old, and silence says nothing: both are always written down.
+    """
+    epochs = {check.register: epoch_of(check) for check in current().checks}
+    return any(
+        said.answer in ("none", "too-little") and said.epoch != epochs.get(register)
+        for (_, register), said in answers.items()
+    )
 
 
 def _said(check: Check, inquiry: Inquiry) -> Said:

@@ -36,7 +36,9 @@ from safeconduct.gate.node import current
 from safeconduct.gate.text import wrong_text
 from safeconduct.gate.versions import Version, refuse_stale
 from safeconduct.policy.actor import Actor
-from safeconduct.policy.standing import signature
+from safeconduct.policy.models import Account
+from safeconduct.policy.permissions import Denied
+from safeconduct.policy.standing import acts_today, signature
 from safeconduct.record.entry import BadEntry
 from safeconduct.record.record import Written
 
@@ -220,11 +222,23 @@ class Change:
         return self.files[head.case]
 
 
+def _still_acts(actor: Actor) -> None:
+    """Go on only if the actor holds their role in this transaction, too. Raises `Denied`.
+
+    They were asked when they began (`must`); while they waited for their turn, their mandate may
+    have ended or whoever they stand in for come back. `office` lets no change be under way then.
+    """
+    # The gate's own acts bear no account, and the first two accounts are nobody's to give.
+    if actor.account and not acts_today(actor) and Account.objects.exists():
+        raise Denied(f"you do not hold the role {actor.role} today, nor stand in for who does")
+
+
 @contextmanager
 def changing(actor: Actor, *, everywhere: bool = False) -> Iterator[Change]:
     """A transaction of the actor's. `everywhere`: it may reach any case (locks the others out)."""
     with writing(everywhere=everywhere) as connection:
         once.refuse_again(connection)
+        _still_acts(actor)
         made = Change(actor)
         yield made
         new: list[str] = []

@@ -119,6 +119,7 @@ def take_in(
         for event in named:
             file.keep(event)
         holds.inherit(made, file)
+        holds.spread(made, file)
         then(file)
     return Imported(file.id, renamed, file.row.version)
 

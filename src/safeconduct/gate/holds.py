@@ -8,6 +8,7 @@ ids. Whoever placed a hold lifts it, everywhere at once; nobody else does.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import Any, Literal
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from django.db.models import QuerySet
 from safeconduct.case import events as ev
 from safeconduct.case.dates import latest
 from safeconduct.case.state import fold
-from safeconduct.gate import reading
+from safeconduct.gate import reading, standstill
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
@@ -24,6 +25,7 @@ from safeconduct.gate.index import identity
 from safeconduct.gate.models import Hold, Person, Request
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.versions import Version
+from safeconduct.law.holds import standing
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -111,6 +113,31 @@ def inherit(made: Change, file: File) -> None:
             if key not in here:
                 here.add(key)
                 _copy(file, placed, of, made.actor)
+
+
+def spread(made: Change, file: File) -> None:
+    """Holds that stand here on persons and states stand in every other open case, too.
+
+    Called in the change that imports a case or identifies a person: until then nobody could tell
+    whom else these holds reach. It needs `everywhere`. What the gate holds until a check is
+    complete stays here: each case has a check of its own.
+    """
+    today = date.fromisoformat(file.today)
+    for placed in standing(file.state, today, _names(file)):
+        if placed.why == standstill.WHY:
+            continue
+        for case, of in _elsewhere(file, placed.on, placed.of):
+            other = made.reached(case)
+            group = placed.group or placed.hold
+            there = {(h.group or h.hold, h.of) for h in other.state.holds.values()}
+            if (group, of) not in there:
+                _copy(other, placed, of, made.actor)
+
+
+def _names(file: File) -> dict[str, set[str]]:
+    """The persons and states of a case."""
+    states = {r.requesting_state for r in file.state.requests.values()}
+    return {"measure": set(), "request": set(), "person": set(file.state.persons), "state": states}
 
 
 def _copy(file: File, first: ev.HoldPlaced, of: str, actor: Actor) -> None:

@@ -40,14 +40,19 @@ def first_accounts(operator: First, overseer: First) -> dict[str, str]:
     if operator.account == overseer.account:
         raise Wrong("the operator and the overseer are two persons; give each an account")
     given: tuple[tuple[First, Role], ...] = ((operator, "operator"), (overseer, "overseer"))
+    _none_yet()
     with _office(Actor(operator.account, "operator")) as file:
-        if Account.objects.exists():
-            raise Refused("this gate has accounts already; its operator opens further ones")
+        _none_yet()
         for one, role in given:
             made = accounts.opened(one.account, one.called, "")
             accounts.give(made, role, current().today(), None, current().today())
             file.write(_opened(made, (role,)), known=())
         return {one.account: new_key(_account(one.account), role) for one, role in given}
+
+
+def _none_yet() -> None:
+    if Account.objects.exists():
+        raise Refused("this gate has accounts already; its operator opens further ones")
 
 
 def open_account(
@@ -225,7 +230,8 @@ def _made_key(
 @contextmanager
 def _office(actor: Actor) -> Iterator[File]:
     try:
-        with changing(actor) as made:
+        # Whoever loses a role finishes nothing in it: what is under way ends first, or not at all.
+        with changing(actor, everywhere=True) as made:
             yield office(made)
     except accounts.Impossible as error:
         raise Refused(str(error)) from None

@@ -180,6 +180,7 @@ def _identified(made: Change, file: File, person: str, resident: Resident, note:
         by="population-register",
     )  # fmt: skip
     holds.inherit(made, file)
+    holds.spread(made, file)
 
 
 def _housemate(made: Change, file: File, person: str, resident: Resident) -> str:

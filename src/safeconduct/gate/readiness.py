@@ -9,7 +9,7 @@ from safeconduct.case.facts import key as fact_key
 from safeconduct.gate import reading, screening
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import File
-from safeconduct.gate.errors import NotFound
+from safeconduct.gate.errors import NotFound, Stale
 from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.guard import alarms
 from safeconduct.gate.index import holds_on
@@ -30,6 +30,8 @@ What = Literal[
 ]  # fmt: skip
 STILL, FREE = "stands still", "could go ahead"
 """All that is told to who may not know why: the same words whatever the reason."""
+
+_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,8 @@ def _by_rule(file: File, measure: str) -> list[Obstacle]:
 def obstacles(actor: Actor, case: str, measure: str) -> tuple[int, list[Obstacle]]:
     """The case's version and all that is in the way, for who reads rulings. Raises `NotFound`."""
     must(actor, Permission.READINESS_READ, case, measure)
-    file = _file(actor, case)
-    return file.row.version, ready(file, measure)
+    file, found = _settled(actor, case, measure)
+    return file.row.version, found
 
 
 def word(actor: Actor, case: str, measure: str) -> str:
@@ -112,13 +114,26 @@ def word(actor: Actor, case: str, measure: str) -> str:
 
 
 def state(actor: Actor, case: str, measure: str) -> tuple[str, Version]:
-    """The same, and the version of the case that a command takes as `seen`. Raises `NotFound`."""
+    """The same, and the version of the case of which it is so, as a command takes it (`seen`)."""
     must(actor, Permission.HOLD_KNOW, case, measure)
     if actor.role in ("defence", "police-officer") and not actor.concerns & {case, measure}:
         raise NotFound(f"there is no case '{case}'")
-    file = _file(actor, case)
-    said = STILL if ready(file, measure) else FREE
-    return said, version(actor, case, file.row.version, file.before)
+    file, found = _settled(actor, case, measure)
+    return STILL if found else FREE, version(actor, case, file.row.version, file.before)
+
+
+def _settled(actor: Actor, case: str, measure: str) -> tuple[File, list[Obstacle]]:
+    """What is in the way, of one version: what the tables say belongs to what the events say.
+
+    A check that came in between would be up to date in the tables, and its hit not among the
+    events that were read. Raises `Stale` if the case never stands still for so long.
+    """
+    for _ in range(_TRIES):
+        file = _file(actor, case)
+        found = ready(file, measure)
+        if Case.objects.filter(pk=case, version=file.row.version).exists():
+            return file, found
+    raise Stale("the case changes all the time; look once more")
 
 
 def _file(actor: Actor, case: str) -> File:

@@ -126,7 +126,8 @@ def _run(actor: Actor, case: str, *, again: bool) -> None:
                     "confirmed, then screen"
                 )
             now = asking.wanted(file.events, file.state)
-            if set(_due(case, now, again=again)) <= set(answers):
+            due = set(_due(case, now, again=again))
+            if due <= set(answers) and not asking.overtaken(answers):
                 _settle(made, file, now, answers)
                 # Sent again it says that it was done, whether or not anything was found.
                 made.carried_out = True
