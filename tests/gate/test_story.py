@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from safeconduct.case import events as ev
-from safeconduct.case.ruling import OUTCOMES
+from safeconduct.case.ruling import OUTCOMES, Ruling
 from safeconduct.files import store
 from safeconduct.gate.readiness import STILL
 from safeconduct.gate.stages import STAGES
@@ -63,7 +63,8 @@ def ruled_again(
             again, whole = (
                 rulings.rule(story.measures[name], date.fromisoformat(day), view) for view in VIEWS
             )
-            if json.loads(msgspec.json.encode(again)) != ruling:
+            # As rulings, not as text: a default may be spelled out or left out.
+            if msgspec.convert(ruling, Ruling) != again:
                 yield f"{name} on {day}: the file is ruled on otherwise than the gate ruled"
             if OUTCOMES.index(whole.outcome) > OUTCOMES.index(again.outcome):
                 yield f"{name} on {day}: whoever knows everything finds it more open"
