@@ -26,10 +26,11 @@ from safeconduct.gate import (
     referral,
     screening,
 )
-from safeconduct.gate.change import changing
+from safeconduct.gate.change import File, changing
 from safeconduct.gate.errors import Held, NotFound, Refused, Stale
 from safeconduct.gate.models import Case
 from safeconduct.gate.newid import fresh
+from safeconduct.gate.ports import Answer, Identity
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Denied
 from safeconduct.register import protections
@@ -38,6 +39,7 @@ from tests.gate.inorder import looked, positions, standing_on, wrong
 from tests.gate.matter import Matter, matter
 from tests.gate.place import DAY, Gate
 from tests.gate.racing import THREADS, again, race, refused
+from tests.gate.test_screening import Fake
 
 Acts = list[Callable[[], object]]
 FEW = 5
@@ -431,3 +433,39 @@ def test_a_new_protection_and_a_look_at_what_is_in_the_way(place: Gate) -> None:
 def _checks(actor: Actor, m: Matter) -> set[str]:
     _, found = readiness.obstacles(actor, m.case, m.search)
     return {str(one.what) for one in found} & {"screening", "hold", "identification"}
+
+
+def test_what_is_in_the_way_is_told_of_one_version(
+    place: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    m, magistrate = matter(place), place.actor("magistrate")
+    real, came = readiness.ready, list[str]()
+
+    def moving(file: File, measure: str) -> list[readiness.Obstacle]:
+        found = real(file, measure)
+        if not came:
+            came.append(holds.place(magistrate, m.case, "measure", m.search, "came between"))
+        return found
+
+    monkeypatch.setattr(readiness, "ready", moving)
+    at, found = readiness.obstacles(magistrate, m.case, m.search)
+    assert at == version(m.case)
+    assert "hold" in {one.what for one in found}
+
+
+def test_an_answer_that_a_register_has_overtaken_is_not_written_down(
+    place: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Turning(Fake):
+        """Protects the person from the moment in which it has said that it does not."""
+
+        def ask(self, who: Identity, requesting_state: str) -> Answer:
+            said = super().ask(who, requesting_state)
+            self.answer, self.at = "refer", "2"
+            return said
+
+    m = matter(place, number="turning")
+    monkeypatch.setattr(place.node, "checks", (Turning(),))
+    screening.screen(place.actor("clerk"), m.case)
+    found = [e.result for e in reading.events(m.case) if isinstance(e, ev.Screened)]
+    assert found == ["hit"]
