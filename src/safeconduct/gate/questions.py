@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
@@ -12,12 +13,12 @@ from safeconduct.case.questionnaire import Letter
 from safeconduct.gate import reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
-from safeconduct.gate.errors import Forbidden, NotFound, Refused
+from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.node import current
 from safeconduct.gate.referral import referred_to
 from safeconduct.gate.versions import Version
-from safeconduct.gate.vocabulary import of_protection, word_of
+from safeconduct.gate.vocabulary import of_protection, word_of, worded
 from safeconduct.law.questionnaire import questionnaire
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -74,12 +75,11 @@ def inbox(actor: Actor, case: str) -> list[dict[str, str]]:
     """The open questions that were put to the actor's role, and nothing besides."""
     must(actor, Permission.QUESTION_READ, case)
     events = _events(actor, case)
-    words = current().rulebook().vocabulary
-    return [
-        {"fact": key, "ask": words.facts[key.partition("(")[0]].ask}
-        for key in waiting(events, actor.role)
-        if key.partition("(")[0] in words.facts
-    ]
+    found = []
+    for key in waiting(events, actor.role):
+        with suppress(Wrong):  # asked under an earlier rulebook, which knew the word
+            found.append({"fact": key, "ask": worded(key, word_of(key)[1])})
+    return found
 
 
 def answer(actor: Actor, case: str, fact: str, value: Said) -> None:
@@ -114,7 +114,8 @@ def _events(actor: Actor, case: str) -> list[ev.AnyEvent]:
     events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
     mine = True
     if actor.role == "asylum-officer":
-        mine = bool(referred_to(events, actor.register))
+        # Who was asked can answer, also of somebody whom no register has found.
+        mine = bool(referred_to(events, actor.register) or waiting(events, actor.role))
     elif actor.role == "defence":
         mine = case in actor.concerns
     if not events or not mine:

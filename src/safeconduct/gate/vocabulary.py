@@ -5,7 +5,7 @@ from __future__ import annotations
 from safeconduct.case.facts import BadKey, canonical, parse
 from safeconduct.gate.errors import Wrong
 from safeconduct.gate.node import current
-from safeconduct.law.vocabulary import FactWord
+from safeconduct.law.vocabulary import BUILT_IN, FactWord
 
 STEPS = frozenset(
     {
@@ -17,6 +17,13 @@ STEPS = frozenset(
 )  # fmt: skip
 """Facts that follow from a step on the way of a request. Nobody states them: they take the step."""
 
+COVERS = FactWord(
+    args=("request", "protection"), ask=BUILT_IN["covers"][0], answered_by=BUILT_IN["covers"][1],
+    settled_by="none",
+)  # fmt: skip
+"""Whether a state acts for the one that somebody fled: what the rulebook computes as far as it can,
+and the authority that protects says beyond that."""
+
 
 def word_of(fact: str) -> tuple[str, FactWord]:
     """The canonical key of a fact that can be stated, and its word. Raises `Wrong`."""
@@ -26,6 +33,8 @@ def word_of(fact: str) -> tuple[str, FactWord]:
     except BadKey as error:
         raise Wrong(f"fact: {error}") from None
     words = current().rulebook().vocabulary
+    if name == "covers":
+        return key, COVERS
     if name in STEPS:
         raise Wrong(
             f"fact: '{name}' follows from its own step on the way of a request; take that step"
@@ -33,6 +42,14 @@ def word_of(fact: str) -> tuple[str, FactWord]:
     if name not in words.facts:
         raise Wrong(f"fact: no fact is called '{name}'{words.near(name, words.facts)}")
     return key, words.facts[name]
+
+
+def worded(fact: str, word: FactWord) -> str:
+    """The question that a fact stands for, with the ids of what it is about."""
+    text = word.ask
+    for number, (sort, thing) in enumerate(zip(word.args, parse(fact)[1], strict=False)):
+        text = text.replace(f"{{{sort}}}", str(thing)).replace(f"{{{number}}}", str(thing))
+    return text
 
 
 def of_protection(fact: str) -> bool:
