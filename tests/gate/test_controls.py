@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from msgspec.structs import replace
 
 from safeconduct.files import store, yamltext
 from safeconduct.gate import files, freeze, holds
 from safeconduct.law.rule import Rulings
+from safeconduct.register import protections
 from tests.gate.control import Control
 from tests.gate.place import Gate
-from tests.gate.test_screening import protect_anna
+from tests.gate.scene import CARL
+from tests.gate.test_screening import STATUS
 
 EXPECTED = Path(__file__).resolve().parents[1] / "expected" / "gate-controls.yaml"
 TABLE = cast("dict[str, Any]", yamltext.read(EXPECTED).tree)
@@ -74,19 +77,21 @@ def test_what_comes_after_takes_it_back(node: Gate) -> None:
     assert control.in_the_way() == []
     fact = f"proof-of-origin({control.request})"
     body = {"fact": fact, "value": "no", "said_by": "the authority it names, by telephone"}
-    control.post("second-signer", "/facts", body)
-    assert "ruling" in kinds(control)
+    control.post("clerk", "/facts", body)
+    assert "ruling" in kinds(control), control.in_the_way()
     freeze.ask(overseer, control.case, control.request, "stop", ["a plot"])
     assert "freeze" in kinds(control)
 
 
-def test_a_protection_that_comes_after_a_decision_takes_it_back(node: Gate) -> None:
+def test_a_register_that_has_somebody_new_is_asked_again_before_anything_goes_on(
+    node: Gate,
+) -> None:
     control = begun(node, "ordinary")
     control.settled()
-    protect_anna(node)
+    protections.add(node.actor("asylum-officer"), replace(STATUS, number="75.07.08-009.99"))
+    assert kinds(control) == {"screening"}
+    control.screened()
     assert control.in_the_way() == []
-    moved = dict(control.row, person="anna")
-    other = Control(node, moved, control.truth)
-    for step in ("registered", "confirmed", "identified", "screened"):
-        getattr(other, step)()
-    assert {"hold", "opinion", "screening"} <= kinds(other)
+    protections.add(node.actor("asylum-officer"), replace(STATUS, number=CARL))
+    control.screened()
+    assert {"hold", "opinion", "screening"} <= kinds(control)
