@@ -9,7 +9,6 @@ from typing import Any
 
 from safeconduct.case.roles import Role
 from safeconduct.gate.population import Entry, PopulationFile
-from safeconduct.policy.models import Concern
 from tests.gate.place import Gate
 
 HOME = "Park Lane 4, 1000 Brussels"
@@ -224,8 +223,8 @@ def nothing(_story: Story) -> None:
 
 def freeze_asked(story: Story) -> None:
     """The defence asks for a standstill; what was seized is to be sent all the same."""
-    # Whose case it is, a defence account is told when it is opened; no command does that yet.
-    Concern.objects.create(account_id="defence", of=story.case)
+    mandate = {"account": "defence", "of": story.persons["lena"], "reasons": "her mandate"}
+    story.post("magistrate", "/admissions", mandate)
     body = {
         "title": "All cooperation is to stand still",
         "facts": ["officials of that state were announced for a search at a refugee lawyer's home"],

@@ -7,14 +7,18 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance
 from safeconduct.case.state import fold
-from safeconduct.gate import execution, persons, reading, screening
+from safeconduct.gate import execution, freeze, holds, persons, reading, screening
+from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report, Thing
 from safeconduct.gate.models import Case, Measure
+from safeconduct.gate.newid import fresh
 from safeconduct.policy.permissions import Denied
 from safeconduct.record.evidence import Alarm
 from tests.gate.casetext import bring
 from tests.gate.place import Gate
+from tests.gate.scene import Scene
+from tests.gate.test_screening import identified, protect_anna
 
 CLEARED = (
     "{event: clearance-given, day: 2019-05-03, by: magistrate, clearance: c, measure: search, "
@@ -192,3 +196,41 @@ def test_only_police_report_and_only_observers_observe(node: Gate) -> None:
     for role in ("clerk", "magistrate", "overseer", "operator", "defence"):
         with pytest.raises(Denied):
             execution.report(node.actor(role), case, "search", None, whole())
+
+
+def cleared(node: Gate) -> Scene:
+    """A search at Anna's that was screened, with nothing found, and a clearance for today."""
+    scene = identified(node)
+    screening.screen(node.actor("clerk"), scene.case)
+    with change(scene.case, node.actor("magistrate")) as file:
+        file.write(
+            ev.ClearanceGiven(
+                clearance=fresh("clearance"),
+                measure=scene.search,
+                scope="the flat",
+                until="2019-06-01",
+            )
+        )
+    return scene
+
+
+@pytest.mark.parametrize("still", ["protection", "hold", "freeze"])
+def test_executed_under_a_clearance_while_it_stood_still_is_a_breach(
+    node: Gate, still: str
+) -> None:
+    scene = cleared(node)
+    if still == "protection":
+        protect_anna(node)
+    elif still == "hold":
+        holds.place(node.actor("observer"), scene.case, "measure", scene.search, "a lawyer")
+    else:
+        freeze.ask(node.actor("overseer"), scene.case, scene.request, "stop", ["a plot"])
+    police = node.actor("police-officer")
+    told = execution.report(police, scene.case, scene.search, None, Report())
+    assert told.breach == "the measure stood still when the report came"
+
+
+def test_executed_under_a_clearance_with_nothing_in_the_way_is_none(node: Gate) -> None:
+    scene = cleared(node)
+    police = node.actor("police-officer")
+    assert not execution.report(police, scene.case, scene.search, None, Report()).breach

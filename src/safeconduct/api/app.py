@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from safeconduct import __version__
 from safeconduct.api import (
     accounts,
+    admission,
     cases,
     deadlines,
     decisions,
@@ -85,6 +86,7 @@ api.add_decorator(counted, mode="view")
 api.add_router("/accounts", accounts.router, tags=["accounts"])
 api.add_router("/cases", cases.router, tags=["cases"])
 api.add_router("", cases.lists, tags=["cases"])
+api.add_router("/cases", admission.router, tags=["cases"])
 api.add_router("/cases", persons.router, tags=["persons"])
 api.add_router("/cases", measures.router, tags=["measures"])
 api.add_router("/deadlines", deadlines.router, tags=["deadlines"])

@@ -57,7 +57,7 @@ class PersonShown(Schema):
     target: bool
 
 
-class MeasureShown(Schema):
+class DrawnMeasure(Schema):
     """A measure that was drawn, with today's ruling, without anybody's name."""
 
     measure: str
@@ -109,7 +109,7 @@ def drawn(request: HttpRequest) -> list[SampleShown]:
     ]
 
 
-@router.get("/drawn/{measure}", response=MeasureShown,
+@router.get("/drawn/{measure}", response=DrawnMeasure,
             openapi_extra=of(Permission.SAMPLE_READ, Object.SAMPLE))  # fmt: skip
 def look(request: HttpRequest, measure: Path[Id]) -> dict[str, Any]:
     """A measure that was drawn, with today's ruling: persons are letters."""

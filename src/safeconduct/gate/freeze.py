@@ -14,6 +14,7 @@ from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.guard import opening
+from safeconduct.gate.own import is_party
 from safeconduct.gate.registration import requested
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
@@ -31,7 +32,7 @@ def ask(
     `of`: on whose behalf a clerk enters it. Raises `NotFound`, `Wrong`.
     """
     must(actor, Permission.HOLD_ASK, case, request)
-    if actor.role == "defence" and case not in actor.concerns:
+    if actor.role == "defence" and not is_party(actor, case):
         raise NotFound(f"there is no case '{case}'")
     if actor.role == "clerk" and not of.strip():
         raise Wrong("of: say on whose behalf you enter this")

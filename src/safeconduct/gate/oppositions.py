@@ -11,6 +11,7 @@ from safeconduct.gate.change import change, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.measures import planned
+from safeconduct.gate.own import is_party, touches
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -22,12 +23,14 @@ def oppose(actor: Actor, case: str, measure: str, title: str, of: str = "") -> N
     `of`: on whose behalf a clerk enters it. Raises `NotFound`, `Wrong`.
     """
     must(actor, Permission.OPPOSITION_FILE, case, measure)
-    if actor.role == "defence" and case not in actor.concerns:
+    if actor.role == "defence" and not is_party(actor, case):
         raise NotFound(f"there is no case '{case}'")
     if actor.role == "clerk" and not of.strip():
         raise Wrong("of: say on whose behalf you enter this")
     with change(case, actor) as file:
         planned(file, measure)
+        if actor.role == "defence" and not touches(actor, file.state, measure):
+            raise NotFound(f"there is no measure '{measure}' in this case")
         file.write(ev.OppositionFiled(measure=measure, title=title, note=of))
 
 

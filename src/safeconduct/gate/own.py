@@ -7,8 +7,10 @@ from collections.abc import Collection, Sequence
 from safeconduct.case import events as ev
 from safeconduct.case.facts import BadKey, parse
 from safeconduct.case.state import State
+from safeconduct.gate.models import Person
 from safeconduct.gate.opinions import concerned
 from safeconduct.gate.referral import referred_to
+from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor
 
 ROLES = ("asylum-officer", "defence")
@@ -37,6 +39,18 @@ def persons(actor: Actor, events: Sequence[ev.AnyEvent], state: State) -> set[st
     if actor.role == "asylum-officer":
         return set(concerned(events, state, actor.register)) if actor.register else set()
     return set(actor.concerns & set(state.persons)) if actor.role == "defence" else set()
+
+
+def is_party(actor: Actor, case: str) -> bool:
+    """Whether a case is one's own: it concerns oneself, or somebody in it whom one defends."""
+    own = Person.objects.filter(case_id=case, pk__in=actor.concerns)
+    return case in actor.concerns or own.exists()
+
+
+def touches(actor: Actor, state: State, measure: str) -> bool:
+    """Whether a measure touches somebody whom one defends, or the whole case is one's own."""
+    whole = state.head is not None and state.head.case in actor.concerns
+    return whole or not actor.concerns.isdisjoint(touched(state, state.measures[measure]))
 
 
 def is_about(fact: str, things: Collection[str]) -> bool:

@@ -10,7 +10,8 @@ from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import YesNo
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.questionnaire import Letter
-from safeconduct.gate import reading
+from safeconduct.case.state import fold
+from safeconduct.gate import own, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
@@ -76,7 +77,7 @@ def inbox(actor: Actor, case: str) -> list[dict[str, str]]:
     must(actor, Permission.QUESTION_READ, case)
     events = _events(actor, case)
     found = []
-    for key in waiting(events, actor.role):
+    for key in _put_to(actor, case, events):
         with suppress(Wrong):  # asked under an earlier rulebook, which knew the word
             found.append({"fact": key, "ask": worded(key, word_of(key)[1])})
     return found
@@ -91,7 +92,7 @@ def answer(actor: Actor, case: str, fact: str, value: Said) -> None:
     _events(actor, case)
     with change(case, actor) as file:
         opening(file)
-        if actor.role not in _UNASKED and key not in waiting(file.events, actor.role):
+        if actor.role not in _UNASKED and key not in _put_to(actor, case, file.events):
             raise NotFound("fact: no such question is put to you")
         file.write(ev.QuestionAnswered(fact=key, value=value))
 
@@ -110,6 +111,16 @@ def find(actor: Actor, case: str, fact: str, value: YesNo, reasons: str, seen: V
         file.write(ev.FindingMade(fact=key, value=value, reasons=reasons))
 
 
+def _put_to(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> list[str]:
+    """What somebody was asked. Counsel is asked about whom they defend, and about nobody else."""
+    asked = waiting(events, actor.role)
+    if actor.role != "defence" or case in actor.concerns:
+        return asked
+    state = fold(events)
+    mine = own.measures(actor, events, state) | own.persons(actor, events, state)
+    return [key for key in asked if own.is_about(key, mine)]
+
+
 def _events(actor: Actor, case: str) -> list[ev.AnyEvent]:
     events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
     mine = True
@@ -117,7 +128,7 @@ def _events(actor: Actor, case: str) -> list[ev.AnyEvent]:
         # Who was asked can answer, also of somebody whom no register has found.
         mine = bool(referred_to(events, actor.register) or waiting(events, actor.role))
     elif actor.role == "defence":
-        mine = case in actor.concerns
+        mine = own.is_party(actor, case)
     if not events or not mine:
         raise NotFound(f"there is no case '{case}'")
     return events

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     REQUEST_WRITE = "gate:request:write"
     REQUEST_CONFIRM = "gate:request:confirm"
     REQUEST_CLOSE = "gate:request:close"
+    MATTER_ADMIT = "gate:matter:admit"
     PERSONS_READ = "gate:persons:read"
     PERSONS_WRITE = "gate:persons:write"
     LIST_DECLARE = "gate:list:declare"
@@ -140,6 +141,11 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.REQUEST_CLOSE: Basis(
         _O.REQUEST, "write", only=("magistrate",),
         why="that nothing more is done is a decision, not a registration",
+    ),
+    _P.MATTER_ADMIT: Basis(
+        _O.REQUEST, "write", only=("magistrate",),
+        why="it shows somebody's matter to counsel, the police or an observer, and so it is a "
+        "decision, recorded in the case",
     ),
     _P.PERSONS_READ: Basis(_O.PERSONS, "read"),
     _P.PERSONS_WRITE: Basis(_O.PERSONS, "write"),
