@@ -32,8 +32,8 @@ from safeconduct.gate import (
     referral,
     screening,
 )
-from safeconduct.gate.asking import number_of
 from safeconduct.gate.errors import NotFound, Refused
+from safeconduct.gate.identities import numbers
 from safeconduct.register import protections
 from tests.gate.conftest import fresh_gate
 from tests.gate.inorder import looked, wrong
@@ -148,7 +148,7 @@ def _screen(node: Gate, m: Matter, chance: Random) -> object:
 
 def _protect(node: Gate, m: Matter, chance: Random) -> object:
     # A date of its own makes each a protection of its own, and the register's mark another.
-    number = number_of(reading.events(m.case), m.anna)
+    number = numbers(reading.events(m.case)).get(m.anna, "")
     new = protections.New(
         kind="refugee-status", against="KZ", names=("Anna",), number=number,
         since=f"20{chance.randint(10, 18)}",

@@ -6,8 +6,9 @@ import pytest
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance
+from safeconduct.case.roles import Role
 from safeconduct.case.state import fold
-from safeconduct.gate import execution, freeze, holds, persons, reading, screening
+from safeconduct.gate import execution, freeze, holds, persons, reading, registration, screening
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report, Thing
@@ -20,10 +21,17 @@ from tests.gate.place import Gate
 from tests.gate.scene import Scene
 from tests.gate.test_screening import identified, protect_anna
 
-CLEARED = (
-    "{event: clearance-given, day: 2019-05-03, by: magistrate, clearance: c, measure: search, "
-    "scope: the flat, until: 2019-05-10}"
-)
+
+def brought_and_cleared(node: Gate, until: str = "2019-05-10") -> str:
+    """A case that came in as a file; a second person confirmed it, and its search is cleared."""
+    case = bring(node)
+    registration.confirm(node.actor("second-signer"), case, "r", "by the ministry")
+    with change(case, node.actor("magistrate")) as file:
+        file.write(
+            ev.ClearanceGiven(clearance="c", measure="search", scope="the flat", until=until)
+        )
+    return case
+
 
 FOREIGN = Attendance(who="Officer X", foreign="yes", said_by="the police")
 
@@ -60,7 +68,7 @@ def whole(**more: object) -> Report:
 
 
 def test_a_whole_report_leaves_nothing_out(node: Gate) -> None:
-    case = bring(node, CLEARED)
+    case = brought_and_cleared(node)
     clerk = node.actor("clerk")
     for person in ("anna", "ben"):
         persons.identify(clerk, case, person, document=f"passport of {person}", born="1980-05-01")
@@ -84,7 +92,7 @@ def test_a_whole_report_leaves_nothing_out(node: Gate) -> None:
 
 
 def test_what_a_report_does_not_say_is_told_back_and_never_guessed(node: Gate) -> None:
-    case = bring(node, CLEARED)
+    case = brought_and_cleared(node)
     body = Report(hour="06:30", attended=(FOREIGN,), facts={"order-shown": "unknown"})
     made = execution.report(node.actor("police-officer"), case, "search", None, body)
     for words in ("what was taken", "who supervised Officer X", "the rule that admits Officer X",
@@ -111,20 +119,24 @@ def test_an_execution_without_a_clearance_is_a_breach_and_holds_at_once(node: Ga
 
 
 @pytest.mark.parametrize(
-    "ended",
+    ("role", "ended"),
     [
-        "{event: clearance-revoked, day: 2019-05-04, by: court, clearance: c, reasons: appeal}",
-        "{event: clearance-spent, day: 2019-05-04, by: police-officer, clearance: c}",
+        ("court", ev.ClearanceRevoked(clearance="c", reasons="appeal")),
+        ("police-officer", ev.ClearanceSpent(clearance="c")),
     ],
 )
-def test_a_clearance_that_is_over_covers_nothing(node: Gate, ended: str) -> None:
-    case = bring(node, CLEARED, ended)
+def test_a_clearance_that_is_over_covers_nothing(
+    node: Gate, role: Role, ended: ev.AnyEvent
+) -> None:
+    case = brought_and_cleared(node)
+    with change(case, node.actor(role)) as file:
+        file.write(ended)
     made = execution.report(node.actor("police-officer"), case, "search", None, whole())
     assert "clearance" in made.breach
 
 
 def test_a_clearance_that_has_run_out_covers_nothing(node: Gate) -> None:
-    case = bring(node, CLEARED.replace("2019-05-10", "2019-05-06"))
+    case = brought_and_cleared(node, "2019-05-06")
     made = execution.report(node.actor("police-officer"), case, "search", None, whole())
     assert "clearance" in made.breach
 
@@ -132,7 +144,7 @@ def test_a_clearance_that_has_run_out_covers_nothing(node: Gate) -> None:
 def test_an_act_under_a_standing_alarm_is_recorded_and_is_a_breach(
     node: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case = bring(node, CLEARED)
+    case = brought_and_cleared(node)
     monkeypatch.setattr(node.node.evidence, "standing", lambda: [Alarm])
     made = execution.report(node.actor("police-officer"), case, "search", None, whole())
     assert "alarm" in made.breach
@@ -171,7 +183,7 @@ def test_what_cannot_be_right_is_told_whole_and_nothing_is_written(node: Gate) -
 
 
 def test_the_observer_adds_their_part_and_an_objection_holds(node: Gate) -> None:
-    case = bring(node, CLEARED)
+    case = brought_and_cleared(node)
     execution.report(node.actor("police-officer"), case, "search", None, whole())
     observer = node.actor("observer")
     hold = execution.observe(

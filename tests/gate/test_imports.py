@@ -103,7 +103,7 @@ def test_the_replay_of_an_export_is_the_replay_of_the_file(node: Gate) -> None:
 def test_who_imports_has_registered_and_cannot_confirm(node: Gate) -> None:
     clerk = node.actor("clerk")
     made = files.take_in(clerk, files.events_of(HEAD + BODY))
-    assert {written.actor for written in reading.read(made.case)} == {"clerk"}
+    assert {written.actor for written in reading.read(made.case)} == {"clerk from a file"}
     assert not Request.objects.get(pk="r").confirmed
     with pytest.raises(Forbidden, match="second person"):
         registration.confirm(clerk, made.case, "r", "seen")

@@ -21,7 +21,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Claim
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import fold
-from safeconduct.gate import listing, reading, registration, versions
+from safeconduct.gate import history, listing, reading, registration, versions
 from safeconduct.gate.away import avoided
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
@@ -250,7 +250,7 @@ def read_ruling(
     must(who, Permission.RULING_KNOW, case)
     row = _case(case)
     written = reading.read(case)
-    events = [one.event for one in written]
+    events = history.binding(written)
     state = fold(events)
     if measure not in state.measures:
         raise NotFound(f"there is no measure '{measure}' in this case")

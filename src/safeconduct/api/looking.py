@@ -17,7 +17,7 @@ from safeconduct.api.auth import actor
 from safeconduct.case.state import fold
 from safeconduct.gate import looks, own, reading
 from safeconduct.gate.errors import Refused
-from safeconduct.gate.index import identity
+from safeconduct.gate.identities import identity
 from safeconduct.gate.models import Person
 from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor

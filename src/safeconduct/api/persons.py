@@ -14,7 +14,7 @@ from safeconduct.api.shape import Country, Long
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Name
 from safeconduct.case.state import fold
-from safeconduct.gate import persons, reading
+from safeconduct.gate import history, persons, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.errors import NotFound
 from safeconduct.policy.cells import Level
@@ -121,7 +121,7 @@ def list_person(request: HttpRequest, case: str, new: NewPerson) -> Status[dict[
 def read_persons(request: HttpRequest, case: str) -> list[dict[str, Any]]:
     """The persons of a case, without their numbers."""
     _may_read_all(request, case)
-    state = fold(reading.events(reading.case_of(case).pk))
+    state = fold(history.events(reading.case_of(case).pk))
     return [
         {
             "id": one.person, "called": one.called, "about": one.about, "born": one.born,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from safeconduct.case import events as ev
 from safeconduct.case.state import State
+from safeconduct.gate.identities import numbers
 from safeconduct.gate.models import Asked
 from safeconduct.gate.node import current
 from safeconduct.gate.ports import Answer, Check, Identity, Unreachable
@@ -68,18 +69,9 @@ def wanted(events: Sequence[ev.AnyEvent], state: State) -> list[Inquiry]:
     return list(found.values())
 
 
-def number_of(events: Sequence[ev.AnyEvent], person: str) -> str:
-    """The number under which a person was identified; empty if none."""
-    numbers = (
-        e.number for e in reversed(events)
-        if isinstance(e, ev.PersonIdentified) and e.person == person and e.number
-    )  # fmt: skip
-    return next(numbers, "")
-
-
 def identity_of(events: Sequence[ev.AnyEvent], state: State, person: str) -> Identity:
     """What is known of a person, with what the population register adds."""
-    listed, number = state.persons[person], number_of(events, person)
+    listed, number = state.persons[person], numbers(events).get(person, "")
     names = [name.spelled for name in listed.names] or [listed.called]
     states, born = list(listed.citizen_of), listed.born
     for event in events:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.db.models import Q
 
 from safeconduct.case.state import fold
-from safeconduct.gate import own, reading
+from safeconduct.gate import history, own
 from safeconduct.gate.away import avoided
 from safeconduct.gate.models import Case, Deadline, Notice, Person
 from safeconduct.policy.actor import Actor
@@ -64,7 +64,7 @@ def _of_the_defence(actor: Actor) -> Iterator[Deadline]:
     reads: dict[str, set[str]] = {}
     for row in rows:
         if row.case_id not in reads:
-            events = reading.events(row.case_id)
+            events = history.events(row.case_id)
             reads[row.case_id] = own.measures(actor, events, fold(events))
         whole = row.case_id in actor.concerns
         if row.what == "question":

@@ -25,7 +25,7 @@ from safeconduct.case.document import BadInput, Document
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.files.store import case_words
-from safeconduct.gate import alike, index, once, reading, reexamine
+from safeconduct.gate import alike, history, index, once, reading, reexamine
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
@@ -38,7 +38,7 @@ from safeconduct.gate.versions import Version, refuse_stale
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.models import Account
 from safeconduct.policy.permissions import Denied
-from safeconduct.policy.standing import acts_today, signature
+from safeconduct.policy.standing import acts_today, from_file, out_of_a_file, signature
 from safeconduct.record.entry import BadEntry
 from safeconduct.record.record import Written
 
@@ -53,17 +53,31 @@ class File:
         self.today = current().today().isoformat()
         self.before = written
         self.new: list[ev.AnyEvent] = []
-        self._as_it_stands = False
+        self._signed: list[str] = []
+        self._events: list[ev.AnyEvent] | None = None
         self._state: State | None = None
 
     @property
     def events(self) -> list[ev.AnyEvent]:
-        """All events, the new ones included."""
+        """All events as they bind here (`history`), the new ones included."""
+        if self._events is None:
+            new = (
+                reading.Written(number, -1, event, signed)
+                for number, (event, signed) in enumerate(
+                    zip(self.new, self._signed, strict=True), self.row.version
+                )
+            )
+            self._events = history.binding([*self.before, *new])
+        return self._events
+
+    @property
+    def whole(self) -> list[ev.AnyEvent]:
+        """All events as they were written or brought in: what the case file says."""
         return [*(w.event for w in self.before), *self.new]
 
     @property
     def state(self) -> State:
-        """What the events add up to."""
+        """What the events add up to, as they bind here."""
         if self._state is None:
             self._state = fold(self.events)
         return self._state
@@ -99,16 +113,18 @@ class File:
             checked = decode(canonical(stamped))
         except msgspec.ValidationError as error:
             raise Wrong(str(error)) from None
-        self.new.append(checked)
-        self._state = None
+        self._add(checked, signature(self.actor))
         return checked
 
     def keep(self, event: ev.AnyEvent) -> None:
         """Add an event as it stands, as an import brings it. Raises `Wrong`."""
         self._not_from_the_future(event)
-        self._as_it_stands = True
+        self._add(event, out_of_a_file(self.actor))
+
+    def _add(self, event: ev.AnyEvent, signed: str) -> None:
         self.new.append(event)
-        self._state = None
+        self._signed.append(signed)
+        self._events = self._state = None
 
     def _not_from_the_future(self, event: ev.AnyEvent) -> None:
         """Nobody acts or knows something later than today."""
@@ -128,21 +144,26 @@ class File:
         """
         if not self.new:
             return []
-        if not self._as_it_stands:
+        if not any(map(from_file, self._signed)):
             alike.refuse_unseen(self)
             if reexamine.needs_a_look(self.new):
                 reexamine.add(self)
-        everything = self.events
+        everything = self.whole
         check_case(self.id, everything, len(self.before))
+        binding, before = self.events, history.binding(self.before)
+        new = self.new if before else binding
         first = self.row.version
         self.row.version += len(self.new)
-        made = index.refresh(self.row, everything, self.state)
-        follow(self.row, self.before, self.new, self.state)
+        made = index.refresh(self.row, binding, self.state, fold(everything))
+        follow(self.row, before, new, self.state)
         things = Things()
         abouts = [things.about(event) for event in everything][-len(self.new) :]
         receipts = current().record.append(
             connection,
-            [Written(e, a, signature(self.actor)) for e, a in zip(self.new, abouts, strict=True)],
+            [
+                Written(event, about, signed)
+                for event, about, signed in zip(self.new, abouts, self._signed, strict=True)
+            ],
         )
         Entry.objects.bulk_create(
             Entry(case=self.row, number=number, position=receipt.position)

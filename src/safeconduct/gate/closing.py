@@ -8,7 +8,7 @@ from datetime import date
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
 from safeconduct.case.state import State, fold
-from safeconduct.gate import reading
+from safeconduct.gate import history, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Held, NotFound, Refused, Wrong
@@ -46,7 +46,7 @@ def still_open(actor: Actor, case: str, request: str) -> list[str]:
     must(actor, Permission.STILL_OPEN_READ, case, request)
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
-    events = reading.events(reading.case_of(case).pk)
+    events = history.events(reading.case_of(case).pk)
     state = fold(events)
     if request not in state.requests:
         raise NotFound(f"there is no request '{request}' in this case")

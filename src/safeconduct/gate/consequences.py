@@ -8,11 +8,12 @@ from safeconduct.case import events as ev
 from safeconduct.case.state import State
 from safeconduct.gate import deadlines, followups, outcomes
 from safeconduct.gate.models import Case
-from safeconduct.gate.reading import Written
 
 
-def follow(row: Case, before: Sequence[Written], new: Sequence[ev.AnyEvent], state: State) -> None:
+def follow(
+    row: Case, before: Sequence[ev.AnyEvent], new: Sequence[ev.AnyEvent], state: State
+) -> None:
     """Deadlines begin and end, and the register hears of each later step."""
-    deadlines.keep(row, [*(w.event for w in before), *new], state)
+    deadlines.keep(row, [*before, *new], state)
     outcomes.look_again(row.pk)
-    followups.tell(row.pk, [w.event for w in before], new, state)
+    followups.tell(row.pk, before, new, state)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from safeconduct.case import events as ev
 from safeconduct.case.canonical import canonical
 from safeconduct.case.facts import key as fact_key
+from safeconduct.case.state import fold
 from safeconduct.gate import reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import File, change
@@ -138,7 +139,8 @@ def dossier(actor: Actor, case: str, measure: str) -> dict[str, Any]:
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
     file = File(row, reading.read(case), actor)
-    plan, state = planned(file, measure), file.state
+    # What a case file brought along belongs to the context, though nothing opens by it.
+    plan, state = planned(file, measure), fold(file.whole)
     reads_opinions = actor.role == "magistrate"
     return {
         "version": row.version,

@@ -16,12 +16,12 @@ from django.db.models import QuerySet
 from safeconduct.case import events as ev
 from safeconduct.case.dates import latest
 from safeconduct.case.state import fold
-from safeconduct.gate import reading, standstill
+from safeconduct.gate import history, reading, standstill
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
-from safeconduct.gate.index import identity
+from safeconduct.gate.identities import identity, numbers
 from safeconduct.gate.models import Hold, Person, Request
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.versions import Version
@@ -175,15 +175,11 @@ def _about(file: File) -> Iterator[tuple[On, str, QuerySet[Hold]]]:
 
 def _identities(file: File) -> dict[str, str]:
     """The persons of a case that are identified by number, each with what stands for it."""
-    return {
-        event.person: identity(event.number)
-        for event in file.events
-        if isinstance(event, ev.PersonIdentified) and event.number
-    }
+    return {person: identity(number) for person, number in numbers(file.events).items()}
 
 
 def _placed(case: str, hold: str) -> ev.HoldPlaced | None:
-    events: Iterable[ev.AnyEvent] = reading.events(case)
+    events: Iterable[ev.AnyEvent] = history.events(case)
     return next((e for e in events if isinstance(e, ev.HoldPlaced) and e.hold == hold), None)
 
 
@@ -199,7 +195,7 @@ def shown(actor: Actor, case: str) -> list[dict[str, Any]]:
     must(actor, Permission.HOLD_READ, case)
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
-    state = fold(reading.events(reading.case_of(case).pk))
+    state = fold(history.events(reading.case_of(case).pk))
     return [
         {"id": h.hold, "on": h.on, "of": h.of, "since": h.day, "until": h.until or "",
          "lifted": h.hold in state.lifted, "mine": whose(actor, h), "why": h.why, "by": h.by or ""}

@@ -5,7 +5,6 @@ Whoever doubts the tables compares them with `rows` of the record (`differences`
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -16,6 +15,7 @@ from safeconduct.case.dates import earliest, latest
 from safeconduct.case.state import State
 from safeconduct.gate.errors import Wrong
 from safeconduct.gate.frozen import unanswered
+from safeconduct.gate.identities import identity, numbers
 from safeconduct.gate.models import Case, Hold, Measure, Person, Request, Thing
 from safeconduct.gate.node import current
 from safeconduct.gate.stages import closed, confirmed, stage
@@ -25,14 +25,9 @@ from safeconduct.law.holds import standing
 LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold)
 
 
-def identity(number: str) -> str:
-    """The same text for the same person everywhere in this gate, and no number."""
-    return hmac.new(current().secret, number.encode(), "sha256").hexdigest() if number else ""
-
-
 def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -> list[Model]:
     """The rows of a case, from its events."""
-    numbers = {e.person: e.number for e in events if isinstance(e, ev.PersonIdentified) if e.number}
+    known = numbers(events)
     found: list[Model] = []
     for number, request in enumerate(state.requests.values()):
         found.append(
@@ -57,7 +52,7 @@ def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -
             )
         )  # fmt: skip
     found += [
-        Person(id=person, case=case, identity=identity(numbers.get(person, "")))
+        Person(id=person, case=case, identity=identity(known.get(person, "")))
         for person in state.persons
     ]
     found += [
@@ -80,12 +75,13 @@ def holds_on(state: State, plan: ev.MeasurePlanned, day: date) -> list[ev.HoldPl
     return standing(state, day, about)
 
 
-def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State) -> list[str]:
-    """Bring the tables to what the events say; gives the ids that are new.
+def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State, whole: State) -> list[str]:
+    """Bring the tables to what the events say as they bind here; gives the ids that are new.
 
-    Raises `Wrong` if an id is taken elsewhere.
+    `whole`: what they say as they stand, where ids are taken that nothing here binds to. Raises
+    `Wrong` if an id is taken elsewhere.
     """
-    new = _take_ids(case, state)
+    new = _take_ids(case, whole)
     case.closed = bool(state.requests) and all(closed(events, r) for r in state.requests)
     case.save()
     made = rows(case, events, state, current().today())

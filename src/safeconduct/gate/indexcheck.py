@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from safeconduct.case.events import ActDropped, ActIntended, PayloadErased
 from safeconduct.case.state import fold
-from safeconduct.gate import index, reading
+from safeconduct.gate import history, index, reading
 from safeconduct.gate.change import check_case
 from safeconduct.gate.connection import DjangoConnection
 from safeconduct.gate.errors import Wrong
@@ -65,9 +65,10 @@ def _of_case(case: Case) -> Iterator[str]:
     if case.erased is not None:
         return  # What its tables should say is gone, too.
     try:
-        events = reading.events(case.pk)
-        if len(events) == len(placed):
-            check_case(case.pk, events)
+        written = reading.read(case.pk)
+        if len(written) == len(placed):
+            check_case(case.pk, [one.event for one in written])
+        events = history.binding(written)
     except (BadEntry, Wrong) as error:
         yield f"case {case.pk}: {error}"
         return

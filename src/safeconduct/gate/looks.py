@@ -38,7 +38,7 @@ def look(
     """The actor is shown something protected of these persons (their ids in the case).
 
     `at`: the object, or its name in small letters. `tried`: as whom they are looked for
-    (`index.identity`), which counts instead. Call it before it is shown, and outside any change.
+    (`identity`), which counts instead. Call it before it is shown, and outside any change.
     Raises `Forbidden` over the budget.
     """
     name = at.name.lower() if isinstance(at, Object) else at
@@ -50,7 +50,7 @@ def check(
 ) -> None:
     """The actor identifies persons or puts them to the registers. As `look`, with its own budget.
 
-    An attempt counts, whatever comes of it. `tried`: whom they are tried as (`index.identity`),
+    An attempt counts, whatever comes of it. `tried`: whom they are tried as (`identity`),
     which counts instead.
     """
     _reach(actor, "check", "check", case, tuple(persons), purpose, frozenset(tried))

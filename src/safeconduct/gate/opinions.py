@@ -8,7 +8,7 @@ from typing import Any
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import MeasureOpinion
 from safeconduct.case.state import State, fold
-from safeconduct.gate import asking, reading, standstill
+from safeconduct.gate import asking, history, reading, standstill
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.conclusion import status
@@ -67,7 +67,7 @@ def put_before_me(actor: Actor, case: str) -> dict[str, Any]:
     Raises `NotFound`.
     """
     must(actor, Permission.REFERRAL_READ, case)
-    events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
+    events = [] if keeps_away(actor, case) else history.events(reading.case_of(case).pk)
     measures = referred_to(events, actor.register) if actor.register else []
     if not measures:
         raise NotFound(NOTHING)

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django_tasks import task
 
 from safeconduct.case.document import BadInput
-from safeconduct.gate import reading
+from safeconduct.gate import history, reading
 from safeconduct.gate.connection import writing
 from safeconduct.gate.models import Case, Measure
 from safeconduct.gate.node import current
@@ -78,7 +78,7 @@ def refresh(case: str) -> dict[str, str]:
 def _ruled(case: str, version: int, measures: Sequence[str], rulebook: Rulebook) -> dict[str, str]:
     try:
         # Events that came since belong to the next look.
-        events = [w.event for w in reading.read(case) if w.number < version]
+        events = history.binding([w for w in reading.read(case) if w.number < version])
         rulings, today = Rulings(rulebook, events), current().today()
     except BadEntry:
         log.critical("case %s: its record was changed; nothing in it can be ruled on", case)

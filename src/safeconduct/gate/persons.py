@@ -8,13 +8,14 @@ import msgspec
 
 from safeconduct.case import dates
 from safeconduct.case import events as ev
+from safeconduct.case.authors import may_write
 from safeconduct.case.eventbase import Name
 from safeconduct.case.exactname import same_name
 from safeconduct.case.state import State, fold
-from safeconduct.gate import holds, looks, reading
+from safeconduct.gate import history, holds, looks
 from safeconduct.gate.change import Change, File, change, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
-from safeconduct.gate.index import identity
+from safeconduct.gate.identities import identity, numbers
 from safeconduct.gate.models import Person
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
@@ -161,8 +162,8 @@ def _check_new(file: File, person: str, resident: Resident) -> None:
 
 
 def identifications(events: list[ev.AnyEvent]) -> list[ev.PersonIdentified]:
-    """The events with which persons were identified, in their order."""
-    return [event for event in events if isinstance(event, ev.PersonIdentified)]
+    """The events with which persons were identified here, in their order."""
+    return [e for e in events if isinstance(e, ev.PersonIdentified) and may_write(e)]
 
 
 def _identified(made: Change, file: File, person: str, resident: Resident, note: str) -> None:
@@ -185,8 +186,7 @@ def _identified(made: Change, file: File, person: str, resident: Resident, note:
 
 def _housemate(made: Change, file: File, person: str, resident: Resident) -> str:
     """Somebody who lives with a person: listed and identified, if the case has them not."""
-    known = {one.number: one.person for one in identifications(file.events) if one.number}
-    found = known.get(resident.number)
+    found = _under(file, resident)
     if found is None:
         names = tuple(Name(spelled=name, source=POPULATION) for name in resident.names)
         found = fresh("person")
@@ -197,12 +197,21 @@ def _housemate(made: Change, file: File, person: str, resident: Resident) -> str
             ),
             by="population-register", known=("magistrate", "clerk"),
         )  # fmt: skip
-        _identified(made, file, found, resident, "")
+    _identified(made, file, found, resident, "")
     pairs = {(r.person, r.to) for r in file.state.relations if r.relation == "household"}
     if not pairs & {(found, person), (person, found)}:
         relation = ev.RelationStated(relation="household", person=found, to=person)
         file.write(relation, by="population-register", known=("magistrate", "clerk"))
     return found
+
+
+def _under(file: File, resident: Resident) -> str | None:
+    """Whom the case has under a resident's number; a file's word for it only if nothing differs."""
+    here = {one.number: one.person for one in identifications(file.events) if one.number}
+    if resident.number in here:
+        return here[resident.number]
+    said = {number: one for one, number in numbers(file.events).items()}.get(resident.number)
+    return None if said is None or list(_differences(listed(file, said), resident)) else said
 
 
 def _by_document(file: File, person: ev.PersonListed, document: str, born: str) -> None:
@@ -240,7 +249,7 @@ def proposed(state: State, measure: str) -> list[str]:
 
 def proposed_in(case: str, measure: str) -> list[str]:
     """The same, of a case as it stands; raises `NotFound`."""
-    state = fold(reading.events(case))
+    state = fold(history.events(case))
     if measure not in state.measures:
         raise NotFound(f"there is no measure '{measure}' in this case")
     return proposed(state, measure)

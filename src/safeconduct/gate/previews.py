@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django_tasks import task
 
 from safeconduct.case.document import BadInput
-from safeconduct.gate import books, reading
+from safeconduct.gate import books, history, reading
 from safeconduct.gate.errors import Refused
 from safeconduct.gate.models import Case, Measure, Release
 from safeconduct.gate.node import current
@@ -118,7 +118,7 @@ def look(digest: str, tell: books.Tell = lambda _done, _of, _what: None) -> list
         if before is not None and before[0] == versions[case]:
             found[case] = [Changed(*one) for one in before[1]]
             continue
-        events = [w.event for w in reading.read(case) if w.number < versions[case]]
+        events = history.binding([w for w in reading.read(case) if w.number < versions[case]])
         rulings = Rulings(old, events), Rulings(new, events)
         ruled = [Changed(m, *(_outcome(r, m) for r in rulings)) for m in some]
         found[case] = [one for one in ruled if one.old != one.new]

@@ -11,7 +11,7 @@ from safeconduct.case.eventbase import YesNo
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.questionnaire import Letter
 from safeconduct.case.state import fold
-from safeconduct.gate import own, reading
+from safeconduct.gate import history, own, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
@@ -122,7 +122,7 @@ def _put_to(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> list[str]
 
 
 def _events(actor: Actor, case: str) -> list[ev.AnyEvent]:
-    events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
+    events = [] if keeps_away(actor, case) else history.events(reading.case_of(case).pk)
     mine = True
     if actor.role == "asylum-officer":
         # Who was asked can answer, also of somebody whom no register has found.

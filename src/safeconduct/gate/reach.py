@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safeconduct.gate.index import identity
+from safeconduct.gate.identities import identity
 from safeconduct.gate.models import Person
 
 

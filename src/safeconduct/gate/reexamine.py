@@ -144,7 +144,8 @@ def add(file: File) -> list[Found]:
     Done again it adds nothing, until somebody else turns out to be protected. The incident and the
     hold are the overseer's: whoever let something out does not judge alone whether that is over.
     """
-    found = look(file.events)
+    # On everything on file: what a file says was done is what is looked at here.
+    found = look(file.whole)
     held: set[str] = set()
     for one in found:
         if not one.shut or one.told:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
 from safeconduct.case.ruling import Outcome, Ruling
-from safeconduct.gate import reading
+from safeconduct.gate import history
 from safeconduct.gate.errors import NotFound, Refused
 from safeconduct.gate.models import Measure
 from safeconduct.gate.node import current
@@ -16,7 +16,7 @@ from safeconduct.law.rule import Rulings
 
 def ruling(measure: str) -> Ruling:
     """The ruling on a measure today. Raises `NotFound`, `Refused`."""
-    return rule(reading.events(case_of_measure(measure)), measure)
+    return rule(history.events(case_of_measure(measure)), measure)
 
 
 def rule(events: Sequence[ev.AnyEvent], measure: str) -> Ruling:

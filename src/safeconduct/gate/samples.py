@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from safeconduct.case import events as ev
 from safeconduct.case.state import fold
-from safeconduct.gate import outcomes, reading
+from safeconduct.gate import history, outcomes
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, changing
 from safeconduct.gate.connection import DjangoConnection
@@ -140,7 +140,7 @@ def shown(actor: Actor, measure: str) -> Shown:
     row = Measure.objects.filter(pk=measure, case__erased=None).first()
     if sample is None or row is None or keeps_away(actor, row.case_id):
         raise NotFound(f"the measure '{measure}' was not drawn")
-    events = reading.events(row.case_id)
+    events = history.events(row.case_id)
     state = fold(events)
     plan, names = state.measures[measure], letters(state)
     request = state.requests[plan.request]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.state import fold
-from safeconduct.gate import asking, node, reading, standstill
+from safeconduct.gate import asking, history, node, reading, standstill
 from safeconduct.gate.asking import Inquiry, Key, Said
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.conclusion import conclude, status
@@ -71,7 +71,7 @@ def _suspects() -> list[str]:
 
 
 def _swept(actor: Actor, case: str) -> bool:
-    events = reading.events(case)
+    events = history.events(case)
     state = fold(events)
     if not asking.out_of_date(case, asking.wanted(events, state)):
         return False
@@ -104,7 +104,7 @@ def stale_screening(file: File) -> list[str]:
 
 def complete(case: str) -> dict[str, bool]:
     """Of everyone touched by a measure of the case: whether their check is complete."""
-    events = reading.events(case)
+    events = history.events(case)
     state = fold(events)
     persons = [p for plan in state.measures.values() for p in touched(state, plan)]
     return {one: fact_key("protections", one) in state.declared for one in dict.fromkeys(persons)}
@@ -114,7 +114,7 @@ def _run(actor: Actor, case: str, *, again: bool) -> None:
     if not node.current().checks:
         raise Refused("no register is connected, so that nobody can be screened")
     for _ in range(_TRIES):
-        events = reading.events(reading.case_of(case).pk)
+        events = history.events(reading.case_of(case).pk)
         inquiries = asking.wanted(events, fold(events))
         answers = asking.put(_due(case, inquiries, again=again))
         # The registers were asked outside of any transaction: nothing waits for them.

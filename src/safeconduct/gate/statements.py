@@ -12,7 +12,7 @@ from typing import NamedTuple
 from safeconduct.case import events as ev
 from safeconduct.case.facts import Said
 from safeconduct.case.state import fold
-from safeconduct.gate import awaited, own, questions, reading
+from safeconduct.gate import awaited, history, own, questions, reading
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound
 from safeconduct.gate.guard import opening
@@ -43,7 +43,7 @@ def tell(actor: Actor, case: str, fact: str, value: Said) -> None:
     if actor.role not in OUTSIDE or of_protection(key) or actor.role != word.answered_by:
         raise Forbidden("fact: this is not for your role to say; whoever can is asked")
     if actor.role == "defence" and case not in actor.concerns:
-        events = reading.events(reading.case_of(case).pk)
+        events = history.events(reading.case_of(case).pk)
         state = fold(events)
         mine = own.measures(actor, events, state)
         if not mine or not own.is_about(key, mine | own.persons(actor, events, state)):

@@ -17,11 +17,27 @@ from safeconduct.policy.models import Absence, Account, Conflict, Deputy, Mandat
 
 _BETWEEN = " for "
 """In the record: `ben for anna`, where ben acted as anna's deputy. No account's id has spaces."""
+_FROM_FILE = " from a file"
+"""In the record: `anna from a file`, where anna brought in a case file that says it."""
 
 
 def signature(actor: Actor) -> str:
     """Who acted, as the record keeps it."""
     return f"{actor.account}{_BETWEEN}{actor.deputy_of}" if actor.deputy_of else actor.account
+
+
+def out_of_a_file(actor: Actor) -> str:
+    """How the record keeps who brought something in that others are said to have done."""
+    return signature(actor) + _FROM_FILE
+
+
+def from_file(signed: str) -> bool:
+    """Whether something came in with a case file."""
+    return signed.endswith(_FROM_FILE)
+
+
+def _persons(signed: str) -> set[str]:
+    return set(signed.removesuffix(_FROM_FILE).split(_BETWEEN))
 
 
 def same_person(actor: Actor, signed: str) -> bool:
@@ -30,13 +46,12 @@ def same_person(actor: Actor, signed: str) -> bool:
     A deputy counts as themselves and as the person they stand in for, on either side.
     """
     mine = {actor.account, actor.deputy_of} - {""}
-    return bool(mine & set(signed.split(_BETWEEN)))
+    return bool(mine & _persons(signed))
 
 
 def two_persons(signed: str, other: str) -> bool:
     """Whether two acts were signed by different persons, deputies and whom they stand in for."""
-    mine, its = set(signed.split(_BETWEEN)), set(other.split(_BETWEEN))
-    return not mine & its
+    return not _persons(signed) & _persons(other)
 
 
 def holds(account: str, role: str, today: date) -> bool:
