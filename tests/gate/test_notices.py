@@ -15,6 +15,7 @@ from safeconduct.gate.models import Request
 from safeconduct.gate.notices import Notice
 from safeconduct.law.caseworld import CaseWorld
 from safeconduct.policy.permissions import Denied
+from safeconduct.record.evidence import Alarm
 from tests.gate.casetext import CASE, bring
 from tests.gate.place import Gate
 
@@ -143,7 +144,7 @@ def test_a_request_stays_open_over_each_thing_left_undone(node: Gate) -> None:
     case, magistrate = executed(node), node.actor("magistrate")
     with change(case, magistrate) as file:
         file.write(ev.HoldPlaced(hold="h", on="person", of="ben", why="is looked into"))
-    left = closing.still_open(magistrate, case, "r")
+    left = [one.words for one in closing.still_open(magistrate, case, "r")]
     for words in ("hold 'h' stands", "'anna' was not told", "'ben' was not told", "item 'phone'"):
         assert any(words in one for one in left), words
     assert any(one.startswith("measure 'search': ") for one in left), "no duty is open"
@@ -163,3 +164,30 @@ def test_a_request_under_which_nothing_was_done_closes_once(node: Gate) -> None:
     assert Request.objects.get(pk="r").closed
     with pytest.raises(Refused, match="already"):
         closing.close(magistrate, case, "r", "withdrawn")
+
+
+def test_what_may_be_due_and_what_is_kept_closes_with_a_reason_and_not_without(node: Gate) -> None:
+    case, magistrate = executed(node), node.actor("magistrate")
+    notices.give(magistrate, case, "search", ["anna", "ben"], NOTICE)
+    left = closing.still_open(magistrate, case, "r")
+    open_to_reasons = {one.answer for one in left} - {""}
+    assert "phone" in open_to_reasons, "a thing that is kept"
+    assert any(one.startswith("search:") for one in open_to_reasons), "a duty that may be due"
+    answered = dict.fromkeys(open_to_reasons, "a court keeps it")
+    with pytest.raises(Held) as told:
+        closing.close(magistrate, case, "r", "it is over", answered=answered)
+    must = [one.words for one in left if not one.answer]
+    assert must, "some duties have to be done"
+    assert str(told.value) == "the request stays open: " + "; ".join(must)
+    with pytest.raises(Wrong, match="not open"):
+        closing.close(magistrate, case, "r", "it is over", answered={"car": "x"})
+    with pytest.raises(Wrong, match="reasons for 'phone'"):
+        closing.close(magistrate, case, "r", "it is over", answered={"phone": ""})
+
+
+def test_nothing_closes_under_an_alarm(node: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = bring(node)
+    monkeypatch.setattr(node.node.evidence, "standing", lambda: [Alarm])
+    with pytest.raises(Held, match="alarm"):
+        closing.close(node.actor("magistrate"), case, "r", "withdrawn")
+    assert not Request.objects.get(pk="r").closed

@@ -248,7 +248,10 @@ def _duty(role: Role, word: str, of: str, value: Said) -> Callable[[Walk], None]
 
 
 def _close(walk: Walk) -> None:
-    closing.close(walk.actor("magistrate"), walk.case, walk.id("register"), "done", walk.version)
+    magistrate, request = walk.actor("magistrate"), walk.id("register")
+    left = closing.still_open(magistrate, walk.case, request)
+    answered = {one.answer: "nobody asked for it" for one in left if one.answer}
+    closing.close(magistrate, walk.case, request, "done", walk.version, answered)
 
 
 _STEPS: tuple[tuple[str, Callable[[Walk], list[str] | None]], ...] = (

@@ -129,11 +129,26 @@ class Return(Body):
     to: Named
 
 
+class Answered(Body):
+    """Reasons for something that is open and need not be done."""
+
+    answer: Short
+    reasons: Annotated[Long, Field(min_length=1)]
+
+
 class Closing(Body):
     """Why nothing more is done, and the version that was looked at."""
 
     seen: Seen
     reasons: Annotated[Long, Field(min_length=1)]
+    answered: Annotated[list[Answered], Field(default_factory=list, max_length=200)]
+
+
+class StillOpen(Schema):
+    """Something that was not done; `answer`: under what reasons can be given instead."""
+
+    words: str
+    answer: str
 
 
 @router.post(
@@ -212,18 +227,19 @@ def give_back(request: HttpRequest, case: Id, item: Id, new: Return) -> Status[d
 
 @router.get(
     "/{case}/requests/{request_id}/open",
-    response=list[str],
+    response=list[StillOpen],
     openapi_extra=of(Permission.STILL_OPEN_READ, Object.REQUEST, persons=True),
 )
-def still_open(request: HttpRequest, case: Id, request_id: Id) -> list[str]:
+def still_open(request: HttpRequest, case: Id, request_id: Id) -> list[dict[str, str]]:
     """What stands in the way of closing a request."""
-    return closing.still_open(actor(request), case, request_id)
+    return [asdict(one) for one in closing.still_open(actor(request), case, request_id)]
 
 
 @router.post("/{case}/requests/{request_id}/close", response={201: Done}, openapi_extra=CLOSES)
 def close(request: HttpRequest, case: Id, request_id: Id, new: Closing) -> Status[dict[str, bool]]:
     """Nothing more is done under a request."""
     closing.close(
-        actor(request), case, request_id, new.reasons, seen=looked_at(actor(request), new.seen)
-    )
+        actor(request), case, request_id, new.reasons, seen=looked_at(actor(request), new.seen),
+        answered={one.answer: one.reasons for one in new.answered},
+    )  # fmt: skip
     return Status(201, {"done": True})

@@ -25,7 +25,7 @@ from safeconduct.case.document import BadInput, Document
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.files.store import case_words
-from safeconduct.gate import alike, history, index, once, reading, reexamine
+from safeconduct.gate import alike, ended, history, index, once, reading, reexamine
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.connection import DjangoConnection, writing
 from safeconduct.gate.consequences import follow
@@ -150,14 +150,17 @@ class File:
                 reexamine.add(self)
         everything = self.whole
         check_case(self.id, everything, len(self.before))
+        things = Things()
+        abouts = [things.about(event) for event in everything][-len(self.new) :]
+        if not any(map(from_file, self._signed)):
+            about = list(zip(self.new, abouts, strict=True))
+            ended.refuse(self.id, self.row.erased is not None, everything[: -len(self.new)], about)
         binding, before = self.events, history.binding(self.before)
         new = self.new if before else binding
         first = self.row.version
         self.row.version += len(self.new)
         made = index.refresh(self.row, binding, self.state, fold(everything))
         follow(self.row, before, new, self.state)
-        things = Things()
-        abouts = [things.about(event) for event in everything][-len(self.new) :]
         receipts = current().record.append(
             connection,
             [

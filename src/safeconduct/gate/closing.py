@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
@@ -12,6 +14,7 @@ from safeconduct.gate import history, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Held, NotFound, Refused, Wrong
+from safeconduct.gate.guard import opening
 from safeconduct.gate.index import holds_on
 from safeconduct.gate.items import kept
 from safeconduct.gate.node import current
@@ -24,9 +27,31 @@ from safeconduct.law.rule import Rulings
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
-def close(actor: Actor, case: str, request: str, reasons: str, seen: Version | None = None) -> None:
-    """Nothing more is done under a request. Raises `Held` with everything that is still open."""
+
+@dataclass(frozen=True)
+class Left:
+    """Something that was not done yet, in words."""
+
+    words: str
+    answer: str = ""
+    """Under what it can be answered with reasons instead of done; empty: it has to be done."""
+
+
+def close(
+    actor: Actor,
+    case: str,
+    request: str,
+    reasons: str,
+    seen: Version | None = None,
+    answered: Mapping[str, str] = _NOTHING,
+) -> None:
+    """Nothing more is done under a request.
+
+    `answered`: reasons for what is not done and need not be, by `Left.answer`. Raises `Held` with
+    everything that is still open, `Wrong` for an answer to what is not open.
+    """
     must(actor, Permission.REQUEST_CLOSE, case, request)
     with change(case, actor, seen=seen) as file:
         if request not in file.state.requests:
@@ -35,14 +60,23 @@ def close(actor: Actor, case: str, request: str, reasons: str, seen: Version | N
             raise Wrong("reasons: say why nothing more is done")
         if closed(file.events, request):
             raise Refused(f"request '{request}' is closed already")
+        opening(file)
         found = list(_open(file.events, file.state, request, date.fromisoformat(file.today)))
-        if found:
-            raise Held("the request stays open: " + "; ".join(found))
-        file.write(ev.RequestClosed(request=request, reasons=reasons))
+        known = {one.answer for one in found} - {""}
+        wrong = [f"answered: '{one}' is not open, or has to be done" for one in answered
+                 if one not in known]  # fmt: skip
+        wrong += [f"answered: give reasons for '{one}'" for one in answered if not answered[one]]
+        if wrong:
+            raise Wrong(wrong)
+        still = [one.words for one in found if one.answer not in answered]
+        if still:
+            raise Held("the request stays open: " + "; ".join(still))
+        note = "; ".join(f"{one}: {why}" for one, why in answered.items())
+        file.write(ev.RequestClosed(request=request, reasons=reasons, note=note))
 
 
-def still_open(actor: Actor, case: str, request: str) -> list[str]:
-    """What stands in the way of closing a request, in words."""
+def still_open(actor: Actor, case: str, request: str) -> list[Left]:
+    """What stands in the way of closing a request."""
     must(actor, Permission.STILL_OPEN_READ, case, request)
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
@@ -53,17 +87,18 @@ def still_open(actor: Actor, case: str, request: str) -> list[str]:
     return list(_open(events, state, request, current().today()))
 
 
-def _open(events: Sequence[ev.AnyEvent], state: State, request: str, today: date) -> Iterator[str]:
+def _open(events: Sequence[ev.AnyEvent], state: State, request: str, today: date) -> Iterator[Left]:
     plans = [plan for plan in state.measures.values() if plan.request == request]
     yield from _held(state, request, plans, today)
     mine = {plan.measure for plan in plans}
     for one in untold(events, state, today):
         if one.measure in mine:
             later = f" (deferred until {one.deferred_until})" if one.deferred_until else ""
-            yield f"person '{one.person}' was not told of measure '{one.measure}'{later}"
+            yield Left(f"person '{one.person}' was not told of measure '{one.measure}'{later}")
     for item, measure in kept(events, state).items():
         if measure in mine:
-            yield f"item '{item}', which measure '{measure}' took, was not given back"
+            words = f"item '{item}', which measure '{measure}' took, was not given back"
+            yield Left(words, answer=item)
     rulings = Rulings(current().rulebook(), events)
     for plan in done(events, state):
         if plan.measure in mine:
@@ -72,23 +107,26 @@ def _open(events: Sequence[ev.AnyEvent], state: State, request: str, today: date
 
 def _held(
     state: State, request: str, plans: Sequence[ev.MeasurePlanned], today: date
-) -> Iterator[str]:
+) -> Iterator[Left]:
     about: dict[str, set[str]] = {
         "measure": set(), "request": {request}, "person": set(), "state": set(),
     }  # fmt: skip
     holds = {hold.hold for hold in standing(state, today, about)}
     holds |= {hold.hold for plan in plans for hold in holds_on(state, plan, today)}
     for hold in sorted(holds):
-        yield f"hold '{hold}' stands"
+        yield Left(f"hold '{hold}' stands")
 
 
-def _duties(rulings: Rulings, plan: ev.MeasurePlanned, today: date) -> Iterator[str]:
+def _duties(rulings: Rulings, plan: ev.MeasurePlanned, today: date) -> Iterator[Left]:
     """What the rulebook says has to follow a measure and is not done, on what everybody knows."""
     try:
         ruling = rulings.rule(plan.measure, today, view="audit")
     except BadInput as error:
-        yield f"measure '{plan.measure}' cannot be ruled on: {error.problems[0].message}"
+        yield Left(f"measure '{plan.measure}' cannot be ruled on: {error.problems[0].message}")
         return
     for duty in ruling.duties:
         if duty.state in ("due", "not done"):
-            yield f"measure '{plan.measure}': {duty.what} ({duty.office}, {duty.within})"
+            yield Left(f"measure '{plan.measure}': {duty.what} ({duty.office}, {duty.within})")
+        elif duty.state == "may be due":
+            words = f"measure '{plan.measure}': whether this is due is open: {duty.what}"
+            yield Left(f"{words} ({duty.office})", answer=f"{plan.measure}:{duty.norm}")
