@@ -15,6 +15,7 @@ from safeconduct.gate.guard import alarms
 from safeconduct.gate.index import holds_on
 from safeconduct.gate.models import Case
 from safeconduct.gate.node import current
+from safeconduct.gate.overtaken import overtaken
 from safeconduct.gate.referral import outstanding
 from safeconduct.gate.registration import vouched
 from safeconduct.gate.rulings import rule
@@ -74,6 +75,9 @@ def ready(file: File, measure: str) -> list[Obstacle]:
         found.append(Obstacle("screening", f"the check on {person} is out of date", "clerk"))
     if measure in outstanding(file.events):
         found.append(Obstacle("opinion", "an opinion is awaited", "asylum-officer"))
+    for one in overtaken(file.events, state, measure):
+        words = f"not known when the {one.role} decided: {', '.join(one.kinds)}; it takes a new one"
+        found.append(Obstacle("decision", words, one.role))
     return [*dict.fromkeys(found), *_by_rule(file, measure)]
 
 
