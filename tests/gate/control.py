@@ -115,6 +115,22 @@ class Control:
         body = {"answers": ["It is bound to this case in writing."], "seen": self.seen()}
         self.post("magistrate", f"/opinions/{opinion}/answer", body)
 
+    def stopped(self) -> None:
+        """On the way it is held, a freeze is asked for, it is opposed; each comes to its end."""
+        case, measure = self.post, f"/measures/{self.measure}"
+        body: dict[str, Any] = {"on": "measure", "of": self.measure, "why": "a lawyer's papers"}
+        hold = case("observer", "/holds", body)["id"]
+        body = {"reasons": "there are none", "seen": self.seen("observer")}
+        case("observer", f"/holds/{hold}/lift", body)
+        freeze = f"/requests/{self.request}/freeze"
+        case("overseer", freeze, {"title": "stop", "facts": ["a plot"]})
+        body = {"outcome": "refused", "reasons": "looked into", "seen": self.seen()}
+        case("magistrate", f"{freeze}/answer", body)
+        body = {"title": "opposition", "of": self.person}
+        case("clerk", f"{measure}/oppositions", body)
+        body = {"title": "judgment", "final": True, "seen": self.seen("court")}
+        case("court", f"{measure}/oppositions/decision", body)
+
     def settled(self) -> None:
         """What is asked is answered by who can, and decided by whom the law names."""
         for _ in range(ROUNDS):

@@ -20,14 +20,17 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from django.db import connections
 
 from safeconduct.gate import files, indexcheck, once
-from safeconduct.gate.models import Case, Entry
+from safeconduct.gate.models import Case
+from safeconduct.record.home import Home
 from safeconduct.record.record import Record
+from safeconduct.record.verify import verify
 from tests.gate.place import Gate, attach
 from tests.gate.way import NAMES, Walk, prepare, take
 
@@ -74,21 +77,21 @@ def _die() -> None:
 def _arm(step: str, moment: str) -> None:
     """Let the process die within the transaction of a step."""
     wanted = once.hashed("the client", step)
-    append, rows = Record.append, Entry.objects.bulk_create
+    append, keep = Record.append, once.keep
 
     def appended(*arguments: Any) -> Any:
         if moment == "before-record" and once.name() == wanted:
             _die()
         return append(*arguments)
 
-    def listed(*arguments: Any) -> Any:
-        found = rows(*arguments)
+    def kept(*arguments: Any) -> None:
+        # The receipt is the last that a change writes.
+        keep(*arguments)
         if moment == "before-commit" and once.name() == wanted:
             _die()
-        return found
 
     Record.append = appended  # type: ignore[method-assign, assignment]
-    Entry.objects.bulk_create = listed  # type: ignore[method-assign, assignment]
+    once.keep = kept  # type: ignore[assignment]
 
 
 def end(gate: Gate) -> dict[str, Any]:
@@ -103,7 +106,16 @@ def end(gate: Gate) -> dict[str, Any]:
     for number, thing in enumerate(_ids(text)):
         text = text.replace(thing, f"{thing[:3]}-{number}")
     cases = {tree["id"]: tree for tree in json.loads(text)}
-    return {"cases": cases, "differences": list(indexcheck.differences())}
+    differences = [*indexcheck.differences(), *_not_proved(gate)]
+    return {"cases": cases, "differences": differences}
+
+
+def _not_proved(gate: Gate) -> list[str]:
+    """What whoever verifies the whole record, payloads included, finds wrong with it."""
+    with closing(Home(gate.folder)) as home:
+        key = home.log_keys()[0].public
+        report = verify(home.databases.get(), key, payload_keys=home.payload_keys(), processes=1)
+    return [finding.words for finding in report.findings]
 
 
 def _ids(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from safeconduct.gate import files, freeze, holds
 from safeconduct.law.rule import Rulings
 from safeconduct.register import protections
 from tests.gate.control import Control
+from tests.gate.leftout import LEFT_OUT, ONE_MORE, without
 from tests.gate.place import Gate
 from tests.gate.scene import CARL
 from tests.gate.test_screening import STATUS
@@ -64,6 +65,32 @@ def test_a_control_comes_through_and_its_file_rules_as_the_gate(node: Gate, name
     assert [(f.norm, f.status) for f in ruled.findings] == [
         (f["norm"], f["status"]) for f in shown["ruling"]["findings"]
     ]
+    for kind, norm in row.get("never", {}).items():
+        barred = planned(control, kind)
+        assert barred["outcome"] == "barred"
+        assert norm in [f["norm"] for f in barred["ruling"]["findings"] if f["status"] == "bars"]
+
+
+def planned(control: Control, kind: str) -> dict[str, Any]:
+    """The ruling on another measure in the same case, on the same person."""
+    body = {
+        "kind": kind, "request": control.request, "title": kind, "on": "2019-06-03",
+        "targets": [control.person], "touches": [control.person],
+    }  # fmt: skip
+    measure = control.post("magistrate", "/measures", body)["id"]
+    found: dict[str, Any] = control.get("magistrate", f"/measures/{measure}/ruling")
+    return found
+
+
+def test_without_any_one_thing_that_was_done_a_control_is_not_ready(node: Gate) -> None:
+    control = begun(node, "persecutor")
+    control.heard()
+    control.stopped()
+    control.settled()
+    assert control.in_the_way() == []
+    expected = TABLE["missing"]
+    assert list(expected) == [*LEFT_OUT, *ONE_MORE]
+    assert {what: without(control, what) for what in expected} == expected
 
 
 def test_what_comes_after_takes_it_back(node: Gate) -> None:
