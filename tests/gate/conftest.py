@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from safeconduct.gate import indexcheck
 from tests.gate.place import Gate, migrated, use
 from tests.record.conftest import postgres_server
 from tests.record.postgres import Server
@@ -36,6 +37,17 @@ def node(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gate]:
     """A fresh gate with one account a role; the day is 2019-05-06."""
     with fresh_gate(request, request.param, tmp_path / "node") as gate:
         yield gate
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Gate]:
+    """One gate for a whole module, with cases of its own for each test; its index stays true."""
+    folder: Path = tmp_path_factory.mktemp("shared") / "node"
+    with fresh_gate(request, request.param, folder) as gate:
+        yield gate
+        assert list(indexcheck.differences()) == []
 
 
 @pytest.fixture

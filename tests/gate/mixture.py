@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -35,7 +34,6 @@ from safeconduct.gate import (
 from safeconduct.gate.errors import NotFound, Refused
 from safeconduct.gate.identities import numbers
 from safeconduct.register import protections
-from tests.gate.conftest import fresh_gate
 from tests.gate.inorder import looked, wrong
 from tests.gate.matter import Matter, matter
 from tests.gate.place import Gate
@@ -46,16 +44,6 @@ SEED = int(os.environ.get("SAFECONDUCT_SEED", "2019"))
 CASES, EACH = 3, 4
 STATES = ("KZ", "RU", "CN", "TR", "IR", "AZ", "BY", "TJ", "UZ", "EG")
 Act = Callable[[Gate, Matter, Random], object]
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Gate]:
-    """One gate on each kind of database."""
-    folder: Path = tmp_path_factory.mktemp("mixture") / "node"
-    with fresh_gate(request, request.param, folder) as gate:
-        yield gate
 
 
 def _look(m: Matter) -> tuple[int, list[ev.AnyEvent], str]:

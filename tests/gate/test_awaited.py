@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from safeconduct.case import events as ev
-from safeconduct.gate import awaited, decisions, escalation, notices, reading
+from safeconduct.gate import awaited, decisions, escalation, notices, questions, reading
 from safeconduct.gate.errors import Stale
 from safeconduct.gate.models import Case, Deadline
 from safeconduct.policy.models import Concern, Conflict
@@ -73,6 +73,10 @@ def test_counsel_and_observers_are_shown_theirs_and_nobody_elses(node: Gate) -> 
     (mine,) = node.api("defence").get("deadlines")
     # The day that the notice names, and not a term that nobody told them.
     assert (mine["what"], mine["whose"], mine["due"]) == ("oppose", "anna", "2019-05-20")
+    for measure in ("bank", "search"):
+        questions.ask(node.actor("magistrate"), "bank", f"counsel-waived({measure})")
+    mine = node.api("defence").get("deadlines")
+    assert [one["what"] for one in mine] == ["oppose", "question"]
     assert shown(node, "observer") == [("question", "")]
     Conflict.objects.create(account_id="observer", of="anna")
     assert shown(node, "observer") == []

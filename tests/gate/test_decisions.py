@@ -280,6 +280,20 @@ def test_a_question_is_answered_by_who_was_asked_and_by_nobody_else(node: Gate) 
     assert questions.inbox(court, m.case) == []
 
 
+def test_an_officer_answers_what_they_are_asked_of_somebody_whom_no_register_found(
+    node: Gate,
+) -> None:
+    m = matter(node)
+    key, officer = f"identities-checked({m.anna})", node.actor("asylum-officer")
+    with pytest.raises(NotFound):
+        questions.inbox(officer, m.case)
+    questions.ask(node.actor("magistrate"), m.case, key)
+    (asked,) = questions.inbox(officer, m.case)
+    assert asked["fact"] == key
+    assert m.anna in asked["ask"]
+    questions.answer(officer, m.case, key, "yes")
+
+
 def test_the_clerk_and_the_police_hear_the_same_words_whatever_the_ground(node: Gate) -> None:
     held, unheld = matter(node), matter(node, confirmed=False)
     holds.place(node.actor("asylum-officer"), held.case, "person", held.anna, "she is protected")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from safeconduct.case import events as ev
-from safeconduct.gate import holds, indexcheck, reading
+from safeconduct.gate import holds, indexcheck, readiness, reading
 from safeconduct.gate.change import change, changing
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Stale, Wrong
 from safeconduct.gate.models import Case, Measure
+from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
 from safeconduct.policy.models import Conflict
 from safeconduct.policy.permissions import Denied
@@ -115,6 +116,27 @@ def test_a_hold_on_a_person_follows_the_person_not_the_name(node: Gate) -> None:
         holds.inherit(made, file)
     assert standing(nobody.case) == [f"magistrate person {nobody.anna}"]
     assert Measure.objects.get(pk=nobody.search).held
+
+
+def test_a_hold_on_a_person_reaches_the_sending_of_what_was_taken_at_their_home(
+    node: Gate,
+) -> None:
+    m, item, sending = matter(node), fresh("item"), fresh("measure")
+    with changing(node.actor("magistrate")) as made:
+        file = made.file(m.case)
+        file.write(ev.ItemListed(item=item, kind="device", title="a telephone", measure=m.search))
+        # The plan of the sending names nobody.
+        file.write(
+            ev.MeasurePlanned(
+                measure=sending, kind="transmission", request=m.request, title="sending",
+                acting="magistrate", on="2019-11-01", items=(item,),
+            )
+        )  # fmt: skip
+    assert not Measure.objects.get(pk=sending).held
+    holds.place(node.actor("observer"), m.case, "person", m.anna, "a lawyer")
+    assert Measure.objects.get(pk=sending).held
+    found = readiness.obstacles(node.actor("magistrate"), m.case, sending)[1]
+    assert "hold" in {one.what for one in found}
 
 
 def test_a_hold_is_inherited_once_and_not_when_it_is_over(node: Gate) -> None:

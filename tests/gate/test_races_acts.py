@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -18,7 +17,6 @@ from safeconduct.gate import (
     files,
     freeze,
     holds,
-    indexcheck,
     office,
     opinions,
     readiness,
@@ -34,7 +32,6 @@ from safeconduct.gate.ports import Answer, Identity
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Denied
 from safeconduct.register import protections
-from tests.gate.conftest import fresh_gate
 from tests.gate.inorder import looked, positions, standing_on, wrong
 from tests.gate.matter import Matter, matter
 from tests.gate.place import DAY, Gate
@@ -44,17 +41,6 @@ from tests.gate.test_screening import Fake
 Acts = list[Callable[[], object]]
 FEW = 5
 """So many look anew whenever they are refused, until their act is done."""
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def place(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Gate]:
-    """One gate on each kind of database; every race has cases of its own there."""
-    folder: Path = tmp_path_factory.mktemp("races") / "node"
-    with fresh_gate(request, request.param, folder) as gate:
-        yield gate
-        assert list(indexcheck.differences()) == []
 
 
 def version(case: str) -> int:

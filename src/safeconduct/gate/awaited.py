@@ -15,7 +15,9 @@ from django.db.models import Q
 from safeconduct.case.state import fold
 from safeconduct.gate import history, own
 from safeconduct.gate.away import avoided
+from safeconduct.gate.deadlines import question
 from safeconduct.gate.models import Case, Deadline, Notice, Person
+from safeconduct.gate.questions import waiting
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -65,10 +67,16 @@ def _of_the_defence(actor: Actor) -> Iterator[Deadline]:
     for row in rows:
         if row.case_id not in reads:
             events = history.events(row.case_id)
-            reads[row.case_id] = own.measures(actor, events, fold(events))
+            state = fold(events)
+            mine = own.measures(actor, events, state)
+            things = mine | own.persons(actor, events, state)
+            reads[row.case_id] = mine | {
+                question(fact, actor.role)
+                for fact in waiting(events, actor.role) if own.is_about(fact, things)
+            }  # fmt: skip
         whole = row.case_id in actor.concerns
         if row.what == "question":
-            shown = whole
+            shown = whole or row.of in reads[row.case_id]
         else:
             shown = row.of in reads[row.case_id] and (whole or row.whose in actor.concerns)
         if shown:

@@ -115,7 +115,7 @@ def _begun(one: _Dated, later: Sequence[_Dated], state: State, closed: set[str])
                 for e in after
             )
             over = bool(state.requests) and set(state.requests) <= closed
-            yield _due("question", _short(f"{asked} {event.to}"), one.day, done or over, event.to)
+            yield _due("question", question(asked, event.to), one.day, done or over, event.to)
         case ev.FreezeRequested():
             done = any(isinstance(e, ev.FreezeAnswered) and e.request == event.request
                        for e in after)  # fmt: skip
@@ -212,6 +212,11 @@ def _on(opinion: ev.OpinionGiven, measure: str) -> bool:
 def _over(measure: str, state: State, closed: set[str]) -> bool:
     plan = state.measures.get(measure)
     return plan is not None and plan.request in closed
+
+
+def question(fact: str, role: str) -> str:
+    """How a deadline names a question: by what was asked and whom, and saying neither."""
+    return _short(f"{fact} {role}")
 
 
 def _short(text: str) -> str:
