@@ -146,11 +146,15 @@ def main(folder: Path, requests: int) -> None:
     begin = time.perf_counter()
     fill(requests)
     took = time.perf_counter() - begin
-    account = Account.objects.create(id="magistrate", called="magistrate")
-    Mandate.objects.create(account=account, role="magistrate", since=date(2020, 1, 1))
+    account = Account.objects.create(id="magistrate", called="magistrate", person="a magistrate")
+    Mandate.objects.create(
+        account=account, role="magistrate", since=date(2020, 1, 1), confirmed_by="a benchmark"
+    )
     print(
         json.dumps({
-            "key": new_key(account, "magistrate"), "loaded": took,
+            "key": new_key(
+                account, "magistrate", given_by="magistrate", confirmed_by="a benchmark"
+            ), "loaded": took,
             "requests": Request.objects.count(), "measures": Measure.objects.count(),
             "entries": Entry.objects.count(),
             "ask": sorted(Measure.objects.values_list("case_id", "pk")),

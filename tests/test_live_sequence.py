@@ -137,6 +137,10 @@ def test_persons_and_items_are_listed_anew() -> None:
           event("item-listed", item="book", kind="other", title="x", measure="search")],
          event("item-listed", item="book", kind="other", title="x", measure="sending"),
          "is from was 'search'"),
+        ([event("item-listed", item="book", kind="other", title="x"),
+          event("item-listed", item="book", kind="other", title="x", owner="anna")],
+         event("item-listed", item="book", kind="other", title="x"),
+         "the owner of an item was 'anna'"),
     ],
 )  # fmt: skip
 def test_what_rulings_on_other_things_rest_on_stays(

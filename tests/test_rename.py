@@ -19,11 +19,11 @@ from safeconduct.case.ids import PREFIXES, new_id
 from safeconduct.case.rename import INTRODUCES, BadNames, ids, rename
 from safeconduct.files import store
 from safeconduct.law.rule import Rulings
-from tests.anyevent import any_event
+from tests.anyevent import IDS, any_event
 from tests.livecase import live_cases
 from tests.support import rulebook
 
-POOL = ["anna", "a-1", "search", "req_01ARYZ6S41TSV4RRFFQ69G5FAV"]
+POOL = list(IDS)
 """The ids of random events."""
 
 FRESH = [f"new-{number}" for number in range(len(POOL))]

@@ -26,7 +26,8 @@ from typing import Any
 
 from django.db import connections
 
-from safeconduct.gate import files, indexcheck, once
+from safeconduct.case.casefile import to_tree
+from safeconduct.gate import indexcheck, once, reading
 from safeconduct.gate.models import Case
 from safeconduct.record.home import Home
 from safeconduct.record.record import Record
@@ -96,7 +97,7 @@ def _arm(step: str, moment: str) -> None:
 
 def end(gate: Gate) -> dict[str, Any]:
     """What the gate holds, with ids by the order in which they come."""
-    trees = [files.take_out(case.pk) for case in Case.objects.order_by("pk")]
+    trees = [to_tree(reading.events(case.pk)) for case in Case.objects.order_by("pk")]
     for tree in trees:
         # Whoever was killed on looking somebody up, and looked again, has looked more often.
         tree["events"] = [one for one in tree["events"] if one["event"] != "look-taken"]

@@ -17,7 +17,10 @@ from django.test import Client
 
 from safeconduct.case.roles import Role
 from safeconduct.gate import node as nodes
+from safeconduct.gate import office
 from safeconduct.gate.clock import Rehearsal
+from safeconduct.gate.identities import holder
+from safeconduct.policy import accounts
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.models import Account, Mandate
 from safeconduct.policy.signin import actor, new_key
@@ -26,6 +29,11 @@ from safeconduct.server import home, settings
 
 NAME = "gate.example"
 DAY = date(2019, 5, 6)
+
+
+def number(name: str) -> str:
+    """The number of the document of whoever is called like this."""
+    return f"BE {name} 1"
 
 
 def point_at(address: str) -> None:
@@ -66,10 +74,19 @@ class Gate:
 
     def account(self, name: str, *roles: Role, register: str = "") -> Account:
         """An account with some roles, called as it is named."""
-        made = Account.objects.create(id=name, called=name, register=register)
+        made = Account.objects.create(
+            id=name, called=name, register=register, person=holder(number(name))
+        )
         for role in roles:
-            Mandate.objects.create(account=made, role=role, since=date(2015, 1, 1))
+            since = date(2015, 1, 1)
+            Mandate.objects.create(account=made, role=role, since=since, confirmed_by="a test")
         return made
+
+    def confirm(self, *names: str) -> None:
+        """The overseer confirms what the operator gave to accounts."""
+        for name in names:
+            waiting = accounts.waiting(Account.objects.get(pk=name), self.clock.day)
+            office.confirm(self.actor("overseer"), name, list(waiting), number(name))
 
     def actor(self, role: Role, name: str = "") -> Actor:
         """Who acts in a role: the account that bears the role's name, or another."""
@@ -81,7 +98,9 @@ class Gate:
         account = name or role
         wanted = f"{account}/{role}"
         if wanted not in self.keys:
-            self.keys[wanted] = new_key(Account.objects.get(pk=account), role)
+            self.keys[wanted] = new_key(
+                Account.objects.get(pk=account), role, given_by=account, confirmed_by="a test"
+            )
         return Api(self.keys[wanted])
 
 
@@ -109,6 +128,13 @@ class Api:
             f"/api/{path}", json.dumps(body or {}), content_type="application/json",
             headers=self._headers,
         )  # fmt: skip
+        return _answer(found, status)
+
+    def put(self, path: str, body: bytes, status: int = 200) -> Any:
+        """PUT /api/… with bytes as they are."""
+        found = self._client.put(
+            f"/api/{path}", body, content_type="application/octet-stream", headers=self._headers
+        )
         return _answer(found, status)
 
 

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from tests.record.postgres import Server
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+TWO = ("--operator-number", "BE 1", "--overseer-number", "BE 2")
 
 
 def safeconduct(*arguments: str | Path, key: str = "") -> subprocess.CompletedProcess[str]:
@@ -44,11 +45,32 @@ def made(folder: Path, *more: str) -> dict[str, str]:
     """A gate's folder; gives the keys of its first accounts."""
     done = safeconduct(
         "init", folder, "--name", "gate.example", "--executing-state", "BE", "--profile", "be",
-        "--json", *more,
+        *TWO, "--json", *more,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     keys: dict[str, str] = json.loads(done.stdout)["keys"]
     return keys
+
+
+def confirmed(folder: Path, key: str, name: str) -> subprocess.CompletedProcess[str]:
+    """Somebody lets all hold that waits for an account; it says first what that is."""
+    confirm = ("gate", "account", "confirm", folder, name, "--number", f"BE {name} 1", "--json")
+    asked = safeconduct(*confirm, key=key)
+    assert asked.returncode == 0, asked.stderr
+    given = (f"--given={one}" for one in json.loads(asked.stdout)["waiting"])
+    return safeconduct(*confirm, *given, key=key)
+
+
+def opened(folder: Path, keys: dict[str, str], name: str, role: str) -> str:
+    """An account that the operator opened; gives the key that its holder made."""
+    key: dict[str, str] = json.loads(safeconduct("gate", "key", "--json").stdout)
+    done = safeconduct(
+        "gate", "account", "open", folder, name, "--number", f"BE {name} 1", "--role",
+        f"{role}={key['fingerprint']}", key=keys["operator"],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert key["key"] not in done.stdout
+    return key["key"]
 
 
 @contextmanager
@@ -94,12 +116,11 @@ def test_a_gate_is_made_staffed_served_checked_and_stopped(
 ) -> None:
     folder = tmp_path / "gate"
     keys = made(folder, *database)
-    opened = safeconduct(
-        "gate", "account", "open", folder, "anna", "--role", "clerk", "--json",
-        key=keys["operator"],
-    )  # fmt: skip
-    assert opened.returncode == 0, opened.stderr
-    anna = json.loads(opened.stdout)["keys"]["clerk"]
+    anna = opened(folder, keys, "anna", "clerk")
+    alone = confirmed(folder, keys["operator"], "anna")
+    assert (alone.returncode, "second person" in alone.stderr) == (2, True)
+    done = confirmed(folder, keys["overseer"], "anna")
+    assert done.returncode == 0, done.stderr
     with serving(folder) as (url, process):
         status, found = ask("POST", f"{url}/cases", anna, {"title": "Bank data"})
         assert status == 201
@@ -120,15 +141,8 @@ def test_a_gate_is_made_staffed_served_checked_and_stopped(
 def test_a_case_file_goes_in_and_comes_out(tmp_path: Path) -> None:
     folder = tmp_path / "gate"
     keys = made(folder)
-    staff = {
-        role: json.loads(
-            safeconduct(
-                "gate", "account", "open", folder, name, "--role", role, "--json",
-                key=keys["operator"],
-            ).stdout
-        )["keys"][role]
-        for name, role in (("anna", "clerk"), ("ben", "magistrate"))
-    }  # fmt: skip
+    staff = {"clerk": opened(folder, keys, "anna", "clerk")}
+    assert confirmed(folder, keys["overseer"], "anna").returncode == 0
     file = ROOT / "cases" / "brussels-2019.yaml"
     done = safeconduct("gate", "import", folder, file, "--json", key=staff["clerk"])
     assert done.returncode == 0, done.stderr
@@ -141,15 +155,21 @@ def test_a_case_file_goes_in_and_comes_out(tmp_path: Path) -> None:
     done = safeconduct("gate", "export", folder, case, out, *reasons, key=keys["overseer"])
     assert done.returncode == 0, done.stderr
     assert safeconduct("case", "check", out).returncode == 0
+    with closing(sqlite3.connect(folder / "record.db")) as database:
+        looks = "SELECT DISTINCT account_id FROM policy_look WHERE at = 'case_file'"
+        assert database.execute(looks).fetchall() == [("overseer",)]
 
 
 def test_what_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
     folder = tmp_path / "gate"
+    init: list[str | Path] = ["init", folder, "--name", "x.example"]
     refused: tuple[tuple[list[str | Path], str], ...] = (
         (["serve", folder], "no record's folder"),
         (["serve", folder, "--host", "0.0.0.0"], "TLS"),
-        (["init", folder, "--name", "x.example", "--executing-state", "Belgium"], "two letters"),
-        (["init", folder, "--name", "x", "--executing-state", "BE", "--profile", "no"], "known"),
+        ([*init, "--executing-state", "Belgium", *TWO], "two letters"),
+        ([*init, "--executing-state", "BE", "--profile", "no", *TWO], "known"),
+        ([*init, "--executing-state", "BE", *TWO[:3], "1"], "as in 'BE 80.05.01-001.23'"),
+        ([*init, "--executing-state", "BE", *TWO[:3], "be-1"], "two persons"),
     )
     for arguments, words in refused:
         done = safeconduct(*arguments)
@@ -157,10 +177,12 @@ def test_what_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
         assert words in done.stderr
     assert not folder.exists()
     made(folder)
-    again = safeconduct("init", folder, "--name", "gate.example", "--executing-state", "BE")
+    again = safeconduct(*init, "--executing-state", "BE", *TWO)
     assert again.returncode == 2
     assert "exists already" in again.stderr
-    nobody = safeconduct("gate", "account", "open", folder, "anna", "--role", "clerk")
+    nobody = safeconduct(
+        "gate", "account", "open", folder, "anna", "--role", "clerk", "--number", "BE 3"
+    )
     assert nobody.returncode == 2
     assert "SAFECONDUCT_KEY" in nobody.stderr
 

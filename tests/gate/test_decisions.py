@@ -14,6 +14,8 @@ from safeconduct.gate import (
     facts,
     freeze,
     holds,
+    measures,
+    opinions,
     oppositions,
     questions,
     readiness,
@@ -162,6 +164,44 @@ def test_a_role_decides_only_under_its_own_norms(node: Gate) -> None:
         decisions.decide(
             node.actor("magistrate"), m.case, ["mea_none"], "refuse", "so", version(m.case)
         )
+
+
+def test_the_clerk_reads_no_fact_that_may_tell_whoever_said_it(node: Gate) -> None:
+    m = matter(node)
+    oppositions.interim(node.actor("central-authority"), m.case, "rule 39", [m.search], [m.anna])
+    facts.state(node.actor("clerk"), m.case, f"proceedings-motivated({m.request})", "no", "it")
+    read = {
+        role: {one["fact"].partition("(")[0] for one in node.api(role).get(f"cases/{m.case}/facts")}
+        for role in cast(tuple[Role, ...], ("clerk", "magistrate"))
+    }
+    assert read["magistrate"] == {"interim-measure", "proceedings-motivated"}
+    assert read["clerk"] == {"proceedings-motivated"}
+
+
+def test_the_name_of_who_asks_for_a_standstill_brings_in_no_facts(node: Gate) -> None:
+    m = matter(node)
+    clerk, overseer = node.actor("clerk"), node.actor("overseer")
+    freeze.ask(clerk, m.case, m.request, "stop", ["a letter"], of="anna\nfact: a plot")
+    assert freeze.ask(overseer, m.case, m.request, "stop", ["a plot"]), "it was named before"
+
+
+def test_who_may_not_know_of_opinions_is_not_told_of_one_when_they_decide(node: Gate) -> None:
+    m, court = matter(node), node.actor("court")
+    removal = ev.MeasurePlanned(
+        measure="", kind="removal", request=m.request, title="Removal", acting="magistrate",
+        on="2019-10-01", targets=(m.anna,), touches=(m.anna,),
+    )  # fmt: skip
+    of = measures.plan(node.actor("clerk"), m.case, removal)
+    assert {d.by for d in rule(reading.events(m.case), of).decisions} >= {"court"}
+    with change(m.case, node.actor("magistrate")) as file:
+        file.write(ev.Referred(measures=(of,), to="asylum"))
+    waits = f"^'{of}' stands still; decide once it does not$"
+    with pytest.raises(Held, match=waits):
+        decisions.decide(court, m.case, [of], "proceed", "so", version(m.case))
+    view = MeasureOpinion(measure=of, view="objects")
+    opinions.give(node.actor("asylum-officer"), m.case, [view], ["a refugee"])
+    with pytest.raises(Held, match=waits):
+        decisions.decide(court, m.case, [of], "proceed", "so", version(m.case))
 
 
 def test_what_comes_after_a_decision_shuts_it_again(node: Gate) -> None:

@@ -187,6 +187,8 @@ def test_what_is_not_there_is_not_held(node: Gate) -> None:
             holds.place(magistrate, m.case, on, of, WHY)  # type: ignore[arg-type]
     with pytest.raises(Wrong, match="until"):
         holds.place(magistrate, m.case, "measure", m.search, WHY, until="2019-05-06")
+    with pytest.raises(Wrong, match="until: 'next week' is not a day"):
+        holds.place(magistrate, m.case, "measure", m.search, WHY, until="next week")
     with pytest.raises(NotFound):
         holds.lift(magistrate, m.case, "hld_none", "spent", version(m.case))
     assert standing(m.case) == []

@@ -10,9 +10,10 @@ from safeconduct.case import events as ev
 from safeconduct.gate import looks, office, reading
 from safeconduct.gate.errors import Forbidden
 from safeconduct.policy.budgets import Budgets
+from safeconduct.policy.keys import digest, new_secret
 from safeconduct.policy.objects import Object
 from safeconduct.policy.signin import sign_in
-from tests.gate.place import DAY, Gate
+from tests.gate.place import DAY, Gate, number
 
 OPINION, HIT = Object.OPINION, Object.HIT
 
@@ -94,12 +95,16 @@ def test_a_deputy_spends_their_own_budget(node: Gate) -> None:
     narrow(node, a_day=1)
     operator = node.actor("operator")
     for name in ("anna", "ben"):
-        office.open_account(operator, name, (), account=name)
+        office.open_account(operator, name, (), number=number(name), account=name)
     office.give_role(operator, "anna", "magistrate")
     office.give_role(operator, "ben", "magistrate")
+    node.confirm("anna", "ben")
     office.name_deputy(operator, "anna", "ben", "magistrate", DAY)
     office.state_absence(operator, "anna", DAY)
-    deputy = sign_in(office.give_key(operator, "ben", "magistrate", deputy_of="anna"), DAY)
+    key = new_secret()
+    office.give_key(operator, "ben", "magistrate", digest(key), deputy_of="anna")
+    node.confirm("anna", "ben")
+    deputy = sign_in(key, DAY)
     assert deputy is not None
     looks.look(node.actor("magistrate", "ben"), HIT, "one", ["p1"], "to decide")
     with pytest.raises(Forbidden):
@@ -117,9 +122,9 @@ def test_reading_persons_and_trying_numbers_is_counted(node: Gate) -> None:
     narrow(node, a_day=2)
     clerk = node.api("clerk")
     cases, listed = [], []
-    for number in range(3):
-        case = clerk.post("cases", {"title": f"Matter {number}"}, 201)["id"]
-        made = clerk.post(f"cases/{case}/persons", {"called": f"Person {number}"}, 201)
+    for one in range(3):
+        case = clerk.post("cases", {"title": f"Matter {one}"}, 201)["id"]
+        made = clerk.post(f"cases/{case}/persons", {"called": f"Person {one}"}, 201)
         listed.append(made["id"])
         cases.append(case)
     clerk.get(f"cases/{cases[0]}/persons")

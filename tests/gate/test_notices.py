@@ -114,6 +114,17 @@ def test_who_is_told_before_the_day_is_told_without_doubt(node: Gate) -> None:
         notices.defer(magistrate, case, "search", "anna", "2019-05-20", "a witness")
 
 
+def test_the_clerk_tells_nobody_whose_notice_is_deferred(node: Gate) -> None:
+    case, magistrate = executed(node), node.actor("magistrate")
+    notices.defer(magistrate, case, "search", "anna", "2019-05-20", "a witness")
+    with pytest.raises(Forbidden, match="deferred"):
+        notices.give(node.actor("clerk"), case, "search", ["ben", "anna"], NOTICE)
+    assert who(node, case) == [("ben", ""), ("anna", "2019-05-20")]
+    node.clock.day = date(2019, 5, 20)
+    notices.give(node.actor("clerk"), case, "search", ["ben", "anna"], NOTICE)
+    assert who(node, case) == []
+
+
 def test_only_the_magistrate_defers(node: Gate) -> None:
     case = executed(node)
     with pytest.raises(Forbidden):

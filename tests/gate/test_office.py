@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from safeconduct.case import events as ev
 from safeconduct.case.roles import Role
 from safeconduct.gate import office, reading, registration
-from safeconduct.gate.errors import Forbidden, NotFound, Refused
+from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
+from safeconduct.policy import accounts
+from safeconduct.policy.accounts import KEY_NAME
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.apart import kept_apart
+from safeconduct.policy.keys import digest, new_secret
 from safeconduct.policy.models import Account
 from safeconduct.policy.permissions import Denied, Permission, must
-from safeconduct.policy.signin import digest, sign_in
-from tests.gate.place import DAY, Api, Gate
+from safeconduct.policy.signin import sign_in
+from safeconduct.policy.standing import holds
+from tests.gate.place import DAY, Api, Gate, number
 from tests.gate.test_registration import received
 
 LATER = DAY + timedelta(days=1)
 
 
 def person(node: Gate, name: str, *roles: Role) -> str:
-    """An account that the operator opened."""
-    return office.open_account(node.actor("operator"), name, roles, account=name)
+    """An account that the operator opened and the overseer confirmed."""
+    made = office.open_account(
+        node.actor("operator"), name, roles, number=number(name), account=name
+    )
+    node.confirm(made)
+    return made
 
 
 def key(node: Gate, name: str, role: Role, deputy_of: str = "") -> str:
-    return office.give_key(node.actor("operator"), name, role, deputy_of=deputy_of)
+    """A key that the operator made and the overseer confirmed."""
+    made = waiting_key(node, name, role, deputy_of)
+    node.confirm(name)
+    return made
+
+
+def waiting_key(node: Gate, name: str, role: Role, deputy_of: str = "") -> str:
+    """A key that its holder made and the operator gave to the account."""
+    made = new_secret()
+    office.give_key(node.actor("operator"), name, role, digest(made), deputy_of=deputy_of)
+    return made
 
 
 def signed_in(node: Gate, secret: str) -> Actor:
@@ -39,6 +59,7 @@ def signed_in(node: Gate, secret: str) -> Actor:
 def as_deputy(node: Gate, deputy: str, account: str, role: Role) -> Actor:
     """`deputy` signed in for `account`, which is away today."""
     office.name_deputy(node.actor("operator"), account, deputy, role, DAY)
+    node.confirm(account)
     office.state_absence(node.actor("operator"), account, DAY, LATER)
     return signed_in(node, key(node, deputy, role, account))
 
@@ -48,6 +69,7 @@ def test_every_change_is_an_event_of_the_office_file(node: Gate) -> None:
     person(node, "ben", "magistrate")
     operator = node.actor("operator")
     office.give_role(operator, "anna", "second-signer")
+    node.confirm("anna")
     office.name_deputy(operator, "ben", "anna", "magistrate", DAY)
     office.state_absence(operator, "ben", DAY)
     office.state_conflict(node.actor("magistrate", "ben"), "someone", "my cousin")
@@ -56,13 +78,15 @@ def test_every_change_is_an_event_of_the_office_file(node: Gate) -> None:
     events = reading.events(reading.OFFICE)
     kinds = [type(event).__name__ for event in events]
     assert kinds == [
-        "CaseOpened", "AccountOpened", "AccountOpened", "AccountOpened", "DeputyNamed",
-        "AbsenceStated", "ConflictStated", "Noted", "AccountClosed",
+        "CaseOpened", "AccountOpened", "Noted", "AccountOpened", "Noted", "AccountOpened", "Noted",
+        "DeputyNamed", "AbsenceStated", "ConflictStated", "Noted", "Noted", "AccountClosed",
     ]  # fmt: skip
-    assert isinstance(events[3], ev.AccountOpened)
-    assert events[3].roles == ("clerk", "second-signer")
+    assert isinstance(events[5], ev.AccountOpened)
+    assert events[5].roles == ("clerk", "second-signer")
     assert all(secret not in str(event) for event in events), "a key is nowhere but with its holder"
-    assert {w.actor for w in reading.read(reading.OFFICE)} == {"operator", "ben"}
+    assert {w.actor for w in reading.read(reading.OFFICE)} == {
+        "operator", "overseer", "ben",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ["clerk", "magistrate", "asylum-officer", "overseer", "observer"])
@@ -70,12 +94,12 @@ def test_only_the_operator_opens_accounts_and_gives_roles(node: Gate, role: Role
     person(node, "anna", "clerk")
     who = node.actor(role)
     with pytest.raises(Denied):
-        office.open_account(who, "eve", ("magistrate",))
+        office.open_account(who, "eve", ("magistrate",), number=number("eve"))
     with pytest.raises(Denied):
         office.give_role(who, "anna", "magistrate")
     with pytest.raises(Denied):
-        office.give_key(who, "anna", "clerk")
-    assert len(reading.events(reading.OFFICE)) == 2
+        office.give_key(who, "anna", "clerk", digest("a key"))
+    assert len(reading.events(reading.OFFICE)) == 3
 
 
 def test_the_operator_gives_themselves_nothing(node: Gate) -> None:
@@ -83,7 +107,7 @@ def test_the_operator_gives_themselves_nothing(node: Gate) -> None:
     with pytest.raises(Forbidden, match="their own account"):
         office.give_role(operator, "operator", "magistrate")
     with pytest.raises(Forbidden, match="their own account"):
-        office.give_key(operator, "operator", "operator")
+        office.give_key(operator, "operator", "operator", digest("a key"))
     person(node, "anna", "magistrate")
     with pytest.raises(Forbidden, match="names themselves"):
         office.name_deputy(operator, "anna", "operator", "magistrate", DAY)
@@ -115,7 +139,7 @@ def test_revoked_ended_closed_nobody_signs_in(node: Gate) -> None:
         person(node, name, "clerk")
     anna, ben, carl = (key(node, name, "clerk") for name in ("anna", "ben", "carl"))
     actors = [signed_in(node, secret) for secret in (ben, carl)]
-    office.revoke_key(operator, "anna", digest(anna)[: office.KEY_NAME])
+    office.revoke_key(operator, "anna", digest(anna)[:KEY_NAME])
     office.end_role(operator, "ben", "clerk")
     office.close_account(node.actor("overseer"), "carl", "no longer here")
     for secret in (anna, ben, carl):
@@ -129,6 +153,7 @@ def test_revoked_ended_closed_nobody_signs_in(node: Gate) -> None:
 def test_a_mandate_that_runs_out_in_the_middle(node: Gate) -> None:
     person(node, "anna")
     office.give_role(node.actor("operator"), "anna", "clerk", DAY, LATER)
+    node.confirm("anna")
     secret = key(node, "anna", "clerk")
     anna = signed_in(node, secret)
     case = registration.open_case(anna, "Bank data for KZ")
@@ -147,6 +172,16 @@ def test_somebody_can_always_open_accounts_and_watch(node: Gate) -> None:
         office.end_role(node.actor("operator", "otto"), "overseer", "overseer")
 
 
+def test_nobody_stands_in_for_officers_of_two_registers(node: Gate) -> None:
+    for name, register in (("ina", "asylum"), ("ora", "elsewhere")):
+        node.account(name, "asylum-officer", register=register)
+    node.account("dan")
+    operator, today = node.actor("operator"), node.clock.day
+    office.name_deputy(operator, "ina", "dan", "asylum-officer", today)
+    with pytest.raises(Refused, match="another register"):
+        office.name_deputy(operator, "ora", "dan", "asylum-officer", today)
+
+
 @pytest.mark.parametrize(
     "roles",
     [
@@ -154,6 +189,7 @@ def test_somebody_can_always_open_accounts_and_watch(node: Gate) -> None:
         ("asylum-officer", "magistrate"), ("asylum-officer", "clerk"),
         ("asylum-officer", "second-signer"), ("asylum-officer", "police-officer"),
         ("police-officer", "clerk"), ("court", "magistrate"), ("observer", "magistrate"),
+        ("data-protection-authority", "magistrate"),
         ("defence", "clerk"), ("defence", "asylum-officer"), ("requesting-state",), ("public",),
     ],
 )  # fmt: skip
@@ -168,10 +204,16 @@ def test_roles_are_kept_apart_whichever_way_they_come(node: Gate) -> None:
     operator = node.actor("operator")
     person(node, "anna", "magistrate")
     with pytest.raises(Refused, match="does not go with"):
-        office.open_account(operator, "eve", ("asylum-officer", "clerk"), register="asylum")
+        office.open_account(
+            operator, "eve", ("asylum-officer", "clerk"), number=number("eve"), register="asylum"
+        )
     with pytest.raises(Refused, match="belongs to a register"):
-        office.open_account(operator, "eve", ("asylum-officer",))
-    office.open_account(operator, "ida", ("asylum-officer",), account="ida", register="asylum")
+        office.open_account(operator, "eve", ("asylum-officer",), number=number("eve"))
+    office.open_account(
+        operator, "ida", ("asylum-officer",), number=number("ida"), account="ida",
+        register="asylum",
+    )  # fmt: skip
+    node.confirm("ida")
     with pytest.raises(Refused, match="does not go with"):
         office.give_role(operator, "ida", "magistrate")
     with pytest.raises(Refused, match="does not go with"):
@@ -189,6 +231,7 @@ def test_a_deputy_acts_only_while_the_other_is_away(node: Gate) -> None:
     person(node, "anna", "clerk")
     person(node, "ben")
     office.name_deputy(operator, "anna", "ben", "clerk", DAY, DAY + timedelta(days=10))
+    node.confirm("anna")
     secret = key(node, "ben", "clerk", "anna")
     assert sign_in(secret, DAY) is None, "anna is there"
     office.state_absence(node.actor("clerk", "anna"), "anna", DAY, DAY + timedelta(days=20))
@@ -230,6 +273,7 @@ def test_deputies_have_no_deputies(node: Gate) -> None:
     for name in ("anna", "ben", "carl"):
         person(node, name)
     office.give_role(operator, "anna", "clerk")
+    node.confirm("anna")
     as_deputy(node, "ben", "anna", "clerk")
     with pytest.raises(Refused, match="deputies have no deputies"):
         office.name_deputy(operator, "ben", "carl", "clerk", DAY)
@@ -272,6 +316,7 @@ def test_a_deputy_counts_as_both_persons_where_two_are_needed(node: Gate) -> Non
     # Two of the registrar's deputies are no second person either.
     person(node, "carl")
     office.name_deputy(operator, "anna", "carl", "second-signer", DAY)
+    node.confirm("anna")
     third = registration.register(ben, case, received())
     carl = signed_in(node, key(node, "carl", "second-signer", "anna"))
     with pytest.raises(Forbidden, match="second person"):
@@ -315,11 +360,176 @@ def test_whether_there_is_what_a_conflict_names_is_not_said(node: Gate) -> None:
     assert [type(event) for event in said] == [ev.ConflictStated, ev.ConflictStated]
 
 
+def test_what_one_operator_gives_holds_only_once_a_second_person_confirmed_it(node: Gate) -> None:
+    operator = node.actor("operator")
+    office.open_account(operator, "eve", ("magistrate",), number=number("eve"), account="eve")
+    secret = waiting_key(node, "eve", "magistrate")
+    waiting = list(accounts.waiting(Account.objects.get(pk="eve"), DAY))
+    assert waiting == [
+        f"key {digest(secret)[:KEY_NAME]} as magistrate", f"role magistrate from {DAY}",
+    ]  # fmt: skip
+    assert sign_in(secret, DAY) is None
+    with pytest.raises(Forbidden, match="second person"):
+        office.confirm(operator, "eve", waiting, number("eve"))
+    for role in ("clerk", "magistrate", "asylum-officer"):
+        with pytest.raises(Denied):
+            office.confirm(node.actor(role), "eve", waiting, number("eve"))
+    # The role without the key opens nothing, and neither does the key without the role.
+    assert not holds("eve", "magistrate", DAY)
+    overseer = node.actor("overseer")
+    office.confirm(overseer, "eve", waiting[1:], number("eve"))
+    assert sign_in(secret, DAY) is None
+    office.confirm(overseer, "eve", waiting[:1], number("eve"))
+    assert signed_in(node, secret).role == "magistrate"
+    with pytest.raises(Refused, match="does not wait"):
+        office.confirm(overseer, "eve", waiting, number("eve"))
+
+
+def test_an_operator_alone_acts_as_nobody_by_a_new_key_or_as_a_deputy(node: Gate) -> None:
+    operator = node.actor("operator")
+    person(node, "anna", "magistrate")
+    old = key(node, "anna", "magistrate")
+    office.revoke_key(operator, "anna", digest(old)[:KEY_NAME])
+    assert sign_in(waiting_key(node, "anna", "magistrate"), DAY) is None
+    person(node, "eve")
+    office.name_deputy(operator, "anna", "eve", "magistrate", DAY)
+    office.state_absence(operator, "anna", DAY)
+    secret = waiting_key(node, "eve", "magistrate", "anna")
+    node.confirm("eve")
+    assert sign_in(secret, DAY) is None, "the key was confirmed, and the deputyship was not"
+    # Who names a deputy and who confirms it are two, whichever way round.
+    person(node, "ben")
+    overseer = node.actor("overseer")
+    office.name_deputy(overseer, "anna", "ben", "magistrate", DAY)
+    with pytest.raises(Forbidden, match="second person"):
+        office.confirm(overseer, "anna", [f"deputy ben as magistrate from {DAY}"], number("anna"))
+    office.confirm(operator, "anna", [f"deputy ben as magistrate from {DAY}"], number("anna"))
+
+
+def test_nobody_confirms_that_they_are_a_deputy(node: Gate) -> None:
+    person(node, "olga", "overseer")
+    office.name_deputy(node.actor("operator"), "overseer", "olga", "overseer", DAY)
+    given = [f"deputy olga as overseer from {DAY}"]
+    with pytest.raises(Forbidden, match="makes themselves a deputy"):
+        office.confirm(node.actor("overseer", "olga"), "overseer", given, number("overseer"))
+
+
+def test_what_is_confirmed_is_what_was_looked_at(node: Gate) -> None:
+    operator = node.actor("operator")
+    office.open_account(operator, "eve", (), number=number("eve"), account="eve")
+    office.give_role(operator, "eve", "magistrate", DAY, LATER)
+    looked_at = list(accounts.waiting(Account.objects.get(pk="eve"), DAY))
+    office.end_role(operator, "eve", "magistrate")
+    office.give_role(operator, "eve", "magistrate")
+    with pytest.raises(Refused, match="does not wait"):
+        office.confirm(node.actor("overseer"), "eve", looked_at, number("eve"))
+
+
+def test_a_key_that_waits_or_was_revoked_is_not_renewed(node: Gate) -> None:
+    operator = node.actor("operator")
+    person(node, "anna", "clerk", "magistrate")
+    anna = signed_in(node, key(node, "anna", "clerk"))
+    waits = waiting_key(node, "anna", "magistrate")
+    with pytest.raises(Refused, match="waits for a second person"):
+        office.renew_key(anna, waits)
+    node.confirm("anna")
+    office.revoke_key(operator, "anna", digest(waits)[:KEY_NAME])
+    with pytest.raises(Refused, match="no longer"):
+        office.renew_key(anna, waits)
+
+
+def test_nobody_is_the_last_who_waits_to_be_confirmed(node: Gate) -> None:
+    office.open_account(
+        node.actor("operator"), "olga", ("overseer",), number=number("olga"), account="olga"
+    )
+    with pytest.raises(Refused, match="last overseer"):
+        office.close_account(node.actor("operator"), "overseer", "gone")
+
+
+def test_a_conflict_is_taken_back_by_somebody_else_with_reasons(node: Gate) -> None:
+    person(node, "anna", "clerk")
+    anna, overseer = node.actor("clerk", "anna"), node.actor("overseer")
+    case = registration.open_case(node.actor("clerk"), "Bank data for KZ")
+    office.state_conflict(anna, case, "my own bank")
+    for who in (anna, node.actor("operator"), node.actor("magistrate")):
+        with pytest.raises(Denied):
+            office.end_conflict(who, "anna", case, "it is over")
+    with pytest.raises(Wrong, match="reasons"):
+        office.end_conflict(overseer, "anna", case, " ")
+    office.state_conflict(overseer, case, "my cousin")
+    with pytest.raises(Forbidden, match="somebody else"):
+        office.end_conflict(overseer, "overseer", case, "it is over")
+    with pytest.raises(NotFound):
+        office.end_conflict(overseer, "anna", "another", "it is over")
+    office.end_conflict(overseer, "anna", case, "she has sold her shares")
+    registration.register(anna, case, received())
+    (*_, said) = reading.events(reading.OFFICE)
+    assert isinstance(said, ev.Noted)
+    assert said.note == "she has sold her shares"
+
+
 def test_the_first_two_accounts(node: Gate) -> None:
+    otto = office.First("op", "Otto", number("otto"))
     with pytest.raises(Refused, match="accounts already"):
-        office.first_accounts(office.First("op", "Otto"), office.First("ov", "Olga"))
+        office.first_accounts(otto, office.First("ov", "Olga", number("olga")))
     with pytest.raises(Refused, match="two persons"):
-        office.first_accounts(office.First("op", "Otto"), office.First("op", "Otto"))
+        office.first_accounts(otto, office.First("op", "Olga", number("olga")))
+    with pytest.raises(Refused, match="two persons"):
+        office.first_accounts(otto, office.First("ov", "Otto", number("OTTO")))
+
+
+def test_one_human_has_one_account_however_their_number_is_written(node: Gate) -> None:
+    operator = node.actor("operator")
+    person(node, "anna", "clerk")
+    for written in (number("anna"), "be-anna-1", "BE ANNA.1"):
+        with pytest.raises(Refused, match="'anna' already"):
+            office.open_account(operator, "Eve", ("second-signer",), number=written)
+    for written in ("", "80.05.01", "BE", "1 BE"):
+        with pytest.raises(Wrong, match="two letters of the state"):
+            office.open_account(operator, "Eve", ("second-signer",), number=written)
+    whose = Account.objects.get(pk="anna").person
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Account.objects.create(id="eve", called="Eve", person=whose)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Account.objects.create(id="eve", called="Eve")
+    # Leaving and coming back makes nobody a second person either.
+    office.close_account(operator, "anna", "left")
+    with pytest.raises(Refused, match="opens it again"):
+        office.open_account(operator, "Eve", ("second-signer",), number=number("anna"))
+    office.give_role(operator, "anna", "second-signer")
+    assert not holds("anna", "second-signer", DAY), "nor is it a way round the second person"
+    node.confirm("anna")
+    assert holds("anna", "second-signer", DAY)
+    assert not holds("anna", "clerk", DAY)
+
+
+def test_the_second_person_sees_the_holders_document_too(node: Gate) -> None:
+    operator, overseer = node.actor("operator"), node.actor("overseer")
+    # The operator opens a second account of Anna's under a number that they made up.
+    person(node, "anna", "clerk")
+    made = office.open_account(operator, "Anna B.", ("second-signer",), number=number("nobody"))
+    waits = list(accounts.waiting(Account.objects.get(pk=made), DAY))
+    with pytest.raises(Refused, match="opened under another one"):
+        office.confirm(overseer, made, waits, number("anna"))
+    assert not holds(made, "second-signer", DAY)
+    # What was never confirmed gives its number free, and opens no more.
+    office.close_account(overseer, made, "a wrong number")
+    with pytest.raises(Refused, match="open another"):
+        office.give_role(operator, made, "second-signer")
+    person(node, "nobody", "clerk")
+
+
+def test_whoever_runs_the_accounts_never_has_a_key_of_theirs(node: Gate) -> None:
+    person(node, "anna", "clerk")
+    secret = new_secret()
+    operator = node.actor("operator")
+    for wrong in ("", secret, digest(secret)[:12], digest(secret).upper()):
+        with pytest.raises(Wrong, match="64 signs"):
+            office.give_key(operator, "anna", "clerk", wrong)
+    office.give_key(operator, "anna", "clerk", digest(secret))
+    person(node, "ben", "clerk")
+    with pytest.raises(Refused, match="given already"):
+        office.give_key(operator, "ben", "clerk", digest(secret))
 
 
 def test_days_are_in_order(node: Gate) -> None:
@@ -361,14 +571,29 @@ def test_the_office_file_is_no_case_that_can_be_named(node: Gate) -> None:
 
 def test_accounts_through_the_api(node: Gate) -> None:
     operator = node.api("operator")
-    made = operator.post("accounts", {"called": "Anna", "roles": ["clerk"]}, 201)["id"]
-    first = operator.post(f"accounts/{made}/keys", {"role": "clerk"}, 201)["key"]
+    body: dict[str, Any] = {"called": "Anna", "roles": ["clerk"], "number": "BE 1"}
+    made = operator.post("accounts", body, 201)["id"]
+    first = new_secret()
+    body = {"role": "clerk", "fingerprint": digest(first)}
+    operator.post(f"accounts/{made}/keys", body, 201)
+    Api(first).get("accounts/own", 401)
+    (shown,) = [one for one in operator.get("accounts") if one["account"] == made]
+    assert len(shown["waiting"]) == 2, "the role and the key"
+    body = {"waiting": shown["waiting"], "number": "BE 1"}
+    assert (
+        "second person" in operator.post(f"accounts/{made}/confirmation", body, 403)["problems"][0]
+    )
+    node.api("overseer").post(f"accounts/{made}/confirmation", body, 201)
     anna = Api(first)
     assert anna.get("accounts/own")["roles"] == ["clerk"]
     anna.get("accounts", 403)
     case = anna.post("cases", {"title": "Bank data for KZ"}, 201)["id"]
     anna.post("accounts/own/conflicts", {"of": case, "reasons": "my own bank"}, 201)
     anna.get(f"cases/{case}", 404)
+    back = {"of": case, "reasons": "the account was closed"}
+    operator.post(f"accounts/{made}/conflicts/end", back, 403)
+    node.api("overseer").post(f"accounts/{made}/conflicts/end", back, 201)
+    anna.get(f"cases/{case}")
     second = anna.post("accounts/own/key", {"key": first}, 201)["key"]
     anna.get("accounts/own", 401)
     Api(second).post(f"accounts/{made}/absence", {"since": "2019-05-06"}, 201)

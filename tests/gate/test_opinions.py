@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from safeconduct.case import events as ev
 from safeconduct.case.state import fold
-from safeconduct.gate import reading, referral, screening
+from safeconduct.gate import measures, persons, reading, referral, screening
+from safeconduct.gate.referral import outstanding
 from tests.gate.place import Gate
-from tests.gate.scene import ANNA, Scene
+from tests.gate.scene import ANNA, Scene, person
 from tests.gate.test_screening import Fake, holds, identified, is_complete, of_kind, protect_anna
 
 
@@ -106,3 +109,19 @@ def test_the_clerk_sees_the_same_of_a_hit_as_of_a_register_that_is_silent(node: 
         placed = next(h for h in holds(scene.case) if h.on == "person")
         views[-1] += [placed.why, placed.by, placed.note]
     assert views[0] == views[1]
+
+
+def test_an_opinion_is_on_the_measure_as_it_was_told_of_then(node: Gate) -> None:
+    scene, clerk, officer = hit(node), node.actor("clerk"), node.api("asylum-officer")
+    body = {"on": [{"measure": scene.search, "view": "does-not-object"}]}
+    officer.post(f"cases/{scene.case}/opinions", body, 201)
+    plan = fold(reading.events(scene.case)).measures[scene.search]
+    later = structs.replace(plan, on="2019-06-03")
+    measures.replan(clerk, scene.case, later)
+    assert outstanding(reading.events(scene.case)) == {}, "another day is no other measure"
+    official = persons.list_person(clerk, scene.case, person("An official"))
+    measures.replan(clerk, scene.case, structs.replace(later, attendants=(official,)))
+    assert outstanding(reading.events(scene.case)) == {scene.search: {"asylum"}}
+    assert ("measure", scene.search) in [(hold.on, hold.of) for hold in holds(scene.case)]
+    officer.post(f"cases/{scene.case}/opinions", body, 201)
+    assert outstanding(reading.events(scene.case)) == {}

@@ -335,6 +335,7 @@ def as_deputy(node: Gate, account: str, deputy: str) -> Actor:
     node.account(deputy, "magistrate")
     operator = node.actor("operator")
     office.name_deputy(operator, account, deputy, "magistrate", DAY)
+    node.confirm(account)
     office.state_absence(operator, account, DAY)
     return Actor(deputy, "magistrate", deputy_of=account)
 

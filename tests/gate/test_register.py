@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from safeconduct.case.document import BadInput
 from safeconduct.gate.ports import Identity
 from safeconduct.register import protections
 from safeconduct.register.exact import ExactCheck
+from safeconduct.register.models import Protection
 from tests.gate.place import Gate
 from tests.gate.scene import ANNA
-from tests.gate.test_screening import protect_anna
+from tests.gate.test_screening import STATUS, protect_anna
 
 
 @pytest.mark.parametrize(
     ("number", "name", "born", "exact", "answer"),
     [
         (ANNA, "somebody", "unknown", True, "refer"),
+        ("800501 001/23", "somebody", "unknown", True, "refer"),
         ("", "example ÁNNA", "1980-05-01", True, "refer"),
         ("other", "Anna Example", "1980-05-01", True, "refer"),
         ("other", "Anna Example", "1980-05-02", True, "none"),
@@ -43,7 +46,23 @@ def test_what_has_ended_does_not_refer_and_each_change_is_an_epoch(node: Gate) -
     protections.end(officer, made, "2019-05-01", "withdrawn")
     epochs.append(check.epoch())
     assert len(set(epochs)) == 3
+    ended = Protection.objects.get(pk=made)
+    # Whatever day is written as its end: who wrote that, and when.
+    assert (ended.ended_by, ended.ended_on) == ("asylum-officer", node.clock.day)
     assert check.ask(Identity(ANNA, ("Anna Example",), "1980-05-01"), "KZ") == "none"
+
+
+def test_no_protection_ends_before_it_begins(node: Gate) -> None:
+    wrong = structs.replace(STATUS, since="2019-05-01", until="2018-12-31")
+    with pytest.raises(protections.BadEntry, match="not after since"):
+        protections.add(node.actor("asylum-officer"), wrong)
+
+
+@pytest.mark.parametrize("field", ["born", "since"])
+def test_an_empty_text_is_no_day(node: Gate, field: str) -> None:
+    # It would be found wherever somebody of the name is asked about, and let that fail.
+    with pytest.raises(protections.BadEntry, match=f"{field}: '' is not a day"):
+        protections.add(node.actor("asylum-officer"), structs.replace(STATUS, **{field: ""}))
 
 
 def test_a_file_is_entered_whole_or_not_at_all(node: Gate) -> None:

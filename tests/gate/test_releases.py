@@ -151,7 +151,7 @@ def test_nobody_signs_twice_not_even_as_a_deputy(node: Gate, release: str) -> No
     # Their deputy counts as both persons.
     Deputy.objects.create(
         account_id="rulebook-keeper", deputy_id="both", role="rulebook-keeper",
-        since=date(2019, 1, 1),
+        since=date(2019, 1, 1), confirmed_by="a test",
     )  # fmt: skip
     Absence.objects.create(account_id="rulebook-keeper", since=date(2019, 5, 1))
     account, absent = Account.objects.get(pk="both"), Account.objects.get(pk="rulebook-keeper")
@@ -226,6 +226,7 @@ def test_under_an_alarm_no_rulebook_changes(node: Gate, release: str) -> None:
     assert not Release.objects.filter(active=True).exists()
 
 
+@pytest.mark.parametrize("node", ["sqlite"], indirect=True)
 def test_a_new_node_keeps_the_rulebook_that_shipped_with_it(node: Gate) -> None:
     # Without the shipped tests, which run elsewhere and take their time.
     shipped = data_folder("rulebook")

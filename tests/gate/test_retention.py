@@ -10,6 +10,7 @@ from safeconduct.case import events as ev
 from safeconduct.gate import indexcheck, reading, retention
 from safeconduct.gate.errors import Forbidden, Held, Refused
 from safeconduct.gate.models import Case, Measure
+from safeconduct.policy.models import Look
 from safeconduct.policy.permissions import Denied
 from safeconduct.record.home import Home
 from safeconduct.record.verify import verify
@@ -49,6 +50,23 @@ def test_two_persons_erase_and_the_record_still_verifies(node: Gate) -> None:
     assert [(e.by, e.note) for e in noted] == [("overseer", "Its time is over.")] * 2
     with pytest.raises(Refused, match="already"):
         retention.propose(first, case, "Again.")
+
+
+def test_no_row_of_looks_tells_afterwards_who_was_in_the_case(node: Gate) -> None:
+    case = build(node, ("magistrate", CLOSED))
+    clerk = node.api("clerk")
+    clerk.get(f"cases/{case}/persons")
+    node.clock.day = date(2019, 6, 20)
+    clerk.get(f"cases/{case}/persons")
+    before = Look.objects.values("person", "day").distinct()
+    assert {row["day"] for row in before} == {date(2019, 5, 6), date(2019, 6, 20)}
+    persons = before.filter(day=node.clock.day).count()
+    retention.propose(node.actor("overseer"), case, "Ordered.", ordered=True)
+    retention.carry_out(node.actor("magistrate"), case)
+    # What still counts for the budget says whom, and no longer in which case.
+    left = Look.objects.filter(account="clerk")
+    assert {(look.case, look.at, look.day) for look in left} == {("", "erased", node.clock.day)}
+    assert left.values("person").distinct().count() == persons
 
 
 def test_what_is_open_held_or_pending_is_kept(node: Gate) -> None:

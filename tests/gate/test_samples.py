@@ -98,6 +98,16 @@ def test_persons_beyond_the_alphabet_have_two_letters() -> None:
     assert (found[0], found[25], found[26], found[52]) == ("A", "Z", "AA", "BA")
 
 
+def test_whoever_keeps_away_from_a_case_reviews_none_of_it(node: Gate) -> None:
+    build(node)
+    Sample.objects.create(measure="search", drawn=node.clock.day)
+    overseer = node.api("overseer")
+    overseer.post("accounts/own/conflicts", {"of": "anna", "reasons": "a cousin"}, 201)
+    assert overseer.get("samples/drawn") == []
+    body = {"verdict": "right", "finding": "Nothing was missed."}
+    overseer.post("samples/search/review", body, 404)
+
+
 def test_what_was_drawn_is_reviewed_once(node: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     build(node)
     drawable(monkeypatch)

@@ -22,6 +22,8 @@ router = Router()
 LISTS = of(Permission.ACCOUNTS_READ, Object.ACCOUNT_LIST)
 WRITES = of(Permission.ACCOUNTS_WRITE, Object.ACCOUNTS)
 CLOSES = of(Permission.ACCOUNT_CLOSE, Object.ACCOUNTS)
+CONFIRMS = of(Permission.ACCOUNT_CONFIRM, Object.ACCOUNTS)
+LETS_BACK = of(Permission.CONFLICT_END, Object.OWN_ACCOUNT)
 NAMES = of(Permission.DEPUTY_NAME, Object.ACCOUNTS)
 OWN = of(Permission.OWN_WRITE, Object.OWN_ACCOUNT)
 OWN_SHOWN = of(Permission.OWN_READ, Object.OWN_ACCOUNT)
@@ -34,9 +36,19 @@ class NewAccount(Body):
 
     account: Id | None = None
     called: Annotated[str, Field(min_length=1, max_length=200)]
+    number: Annotated[Short, Field(min_length=1)]
+    """Of an official document of theirs, after the two letters of the state that gave it."""
     roles: Annotated[list[Role], Field(default_factory=list, max_length=8)]
     register_name: Annotated[str, Field(max_length=100)] = ""
     """For an asylum officer: the register they belong to."""
+
+
+class GivenToConfirm(Body):
+    """What a second person confirms, as the list of accounts names it under `waiting`."""
+
+    waiting: Annotated[list[Short], Field(min_length=1, max_length=50)]
+    number: Annotated[Short, Field(min_length=1)]
+    """Of the document that the holder showed the second person."""
 
 
 class Reason(Body):
@@ -90,9 +102,11 @@ class NewConflict(Body):
 
 
 class NewKey(Body):
-    """A key for a role; `deputy_of`: in the place of that account."""
+    """A key for a role, which its holder made; `deputy_of`: in the place of that account."""
 
     role: Role
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """The SHA-256 of the key, in hexadecimal."""
     until: date | None = None
     deputy_of: Id | None = None
 
@@ -125,6 +139,10 @@ class AccountShown(Schema):
     roles: list[str]
     deputies: list[str]
     keys: list[str]
+    waiting: list[str]
+    """What was given and holds once a second person has confirmed it."""
+    given: list[str]
+    """What it and its deputies hold or wait for, with who gave and who confirmed each."""
 
 
 class OwnShown(AccountShown):
@@ -151,8 +169,8 @@ def read_own(request: HttpRequest) -> OwnShown:
 def open_account(request: HttpRequest, new: NewAccount) -> Named:
     """Open an account."""
     made = office.open_account(
-        actor(request), new.called, tuple(new.roles), account=new.account or "",
-        register=new.register_name,
+        actor(request), new.called, tuple(new.roles), number=new.number,
+        account=new.account or "", register=new.register_name,
     )  # fmt: skip
     return Named(id=made)
 
@@ -174,6 +192,20 @@ def renew_key(request: HttpRequest, old: OldKey) -> Secret:
 def close_account(request: HttpRequest, account: Path[Id], why: Reason) -> Done:
     """Close an account: it and its keys hold no longer."""
     office.close_account(actor(request), account, why.reasons)
+    return Done(done=True)
+
+
+@router.post("/{account}/confirmation", response={201: Done}, openapi_extra=CONFIRMS)
+def confirm(request: HttpRequest, account: Path[Id], what: GivenToConfirm) -> Done:
+    """As the second person, let what was given to an account hold."""
+    office.confirm(actor(request), account, what.waiting, what.number)
+    return Done(done=True)
+
+
+@router.post("/{account}/conflicts/end", response={201: Done}, openapi_extra=LETS_BACK)
+def end_conflict(request: HttpRequest, account: Path[Id], old: NewConflict) -> Done:
+    """Let somebody back to what they kept away from; somebody else does, with reasons."""
+    office.end_conflict(actor(request), account, old.of, old.reasons)
     return Done(done=True)
 
 
@@ -219,14 +251,14 @@ def end_absence(request: HttpRequest, account: Path[Id]) -> Done:
     return Done(done=True)
 
 
-@router.post("/{account}/keys", response={201: Secret}, openapi_extra=WRITES)
-def give_key(request: HttpRequest, account: Path[Id], new: NewKey) -> Secret:
-    """The first key of an account for a role; it is shown once."""
-    return Secret(
-        key=office.give_key(
-            actor(request), account, new.role, new.until, deputy_of=new.deputy_of or ""
-        )
-    )
+@router.post("/{account}/keys", response={201: Done}, openapi_extra=WRITES)
+def give_key(request: HttpRequest, account: Path[Id], new: NewKey) -> Done:
+    """The first key of an account for a role, by its fingerprint."""
+    office.give_key(
+        actor(request), account, new.role, new.fingerprint, new.until,
+        deputy_of=new.deputy_of or "",
+    )  # fmt: skip
+    return Done(done=True)
 
 
 @router.post("/{account}/keys/revocation", response={201: Done}, openapi_extra=OWN)

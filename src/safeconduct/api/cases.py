@@ -22,7 +22,7 @@ from safeconduct.case.eventbase import Claim
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import fold
 from safeconduct.gate import history, listing, reading, registration, versions
-from safeconduct.gate.away import avoided
+from safeconduct.gate.away import away_from
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.node import current
@@ -42,7 +42,6 @@ Stage = Literal[
     "to-rule", "executed", "followed", "closed",
 ]  # fmt: skip
 RequestKind = Literal["legal-assistance", "extradition", "notice", "police-inquiry", "order"]
-OFFICE = "office"
 READS = of(Permission.REQUEST_READ, Object.REQUEST)
 READS_PERSONS = of(Permission.REQUEST_READ, Object.REQUEST, persons=True)
 WRITES = of(Permission.REQUEST_WRITE, Object.REQUEST)
@@ -159,7 +158,7 @@ def _filter(who: Actor, wanted: Wanted) -> listing.Filter:
         case=wanted.case, requesting_state=wanted.requesting_state, closed=wanted.closed,
         kind=getattr(wanted, "kind", None), confirmed=getattr(wanted, "confirmed", None),
         stages=None if wanted.stage is None else show.stages(who, wanted.stage),
-        outcome=wanted.outcome, held=wanted.held,
+        outcome=wanted.outcome, held=wanted.held, away=frozenset(away_from(who)),
     )  # fmt: skip
 
 
@@ -169,11 +168,7 @@ def list_requests(request: HttpRequest, wanted: Query[WantedRequests]) -> Reques
     who = actor(request)
     _must_see_all(who)
     page = listing.requests(_filter(who, wanted), wanted.after, wanted.limit)
-    kept = avoided(who, {row.case_id for row, _ in page.rows})
-    rows = [
-        show.request(who, row, measures, row.case)
-        for row, measures in page.rows if row.case_id not in kept
-    ]  # fmt: skip
+    rows = [show.request(who, row, measures, row.case) for row, measures in page.rows]
     return RequestsShown(requests=rows, next=page.after or None)
 
 
@@ -183,8 +178,7 @@ def list_measures(request: HttpRequest, wanted: Query[WantedMeasures]) -> Measur
     who = actor(request)
     _must_see_all(who)
     page = listing.measures(_filter(who, wanted), wanted.after, wanted.limit)
-    kept = avoided(who, {row.case_id for row in page.rows})
-    rows = [show.measure(who, row, row.case) for row in page.rows if row.case_id not in kept]
+    rows = [show.measure(who, row, row.case) for row in page.rows]
     return MeasuresShown(measures=rows, next=page.after or None)
 
 
@@ -199,7 +193,7 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
     """A case with its requests and measures."""
     who = actor(request)
     must(who, Permission.REQUEST_READ, case)
-    row = _case(case)
+    row = reading.case_of(case)
     written = reading.read(case)
     events = [one.event for one in written]
     head = events[0] if events else None
@@ -230,7 +224,7 @@ def read_events(
     """The events of a case, in their order, as far as the reader may see them."""
     who = actor(request)
     _must_see_all(who, case)
-    row = _case(case)
+    row = reading.case_of(case)
     written = reading.read(case)
     shown = [one for one in show.events(who, written) if one.number > page.after]
     some = shown[: page.limit]
@@ -248,7 +242,7 @@ def read_ruling(
     """What the rulebook says of a measure today, at the level that the reader may see."""
     who = actor(request)
     must(who, Permission.RULING_KNOW, case)
-    row = _case(case)
+    row = reading.case_of(case)
     written = reading.read(case)
     events = history.binding(written)
     state = fold(events)
@@ -282,13 +276,6 @@ def _must_see_all(who: Actor, *of: str) -> None:
     must(who, Permission.REQUEST_READ, *of)
     if see(who, Object.REQUEST) < Level.FULL:
         raise Denied(f"the role {who.role} sees only what concerns it; read the case itself")
-
-
-def _case(name: str) -> Case:
-    """The row of a case. The office's own file is read elsewhere."""
-    if name == OFFICE:
-        raise NotFound(f"there is no case '{name}'")
-    return reading.case_of(name)
 
 
 def _tell(

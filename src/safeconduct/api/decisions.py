@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema, Status
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Seen, Word, looked_at
+from safeconduct.api.shape import Body
 from safeconduct.gate import decisions
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
@@ -18,14 +19,14 @@ router = Router()
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
-class Answers(Schema):
+class Answers(Body):
     """One answer a point of an opinion, in its order."""
 
     answers: Annotated[list[Text], Field(max_length=200)]
     seen: Seen
 
 
-class NewDecision(Schema):
+class NewDecision(Body):
     """A reasoned decision; no norms: under all that the role may decide."""
 
     measures: Ids

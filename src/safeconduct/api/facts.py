@@ -12,6 +12,7 @@ from ninja import Field, Router, Schema, Status
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
+from safeconduct.api.shape import Body
 from safeconduct.gate import facts, questions, statements
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
@@ -22,7 +23,7 @@ WRITES = of(Permission.FACTS_WRITE, Object.FACTS)
 Key = Annotated[str, Field(min_length=1, max_length=300)]
 
 
-class NewFact(Schema):
+class NewFact(Body):
     """A fact as somebody states it; `of`: whose words a clerk enters."""
 
     fact: Key
@@ -44,7 +45,7 @@ class FactShown(Schema):
     reasons: str
 
 
-class NewSignal(Schema):
+class NewSignal(Body):
     """An earlier event that bears on requests."""
 
     kind: Word
@@ -54,7 +55,7 @@ class NewSignal(Schema):
     day: Word = "unknown"
 
 
-class Fact(Schema):
+class Fact(Body):
     """A fact that is asked about."""
 
     fact: Key
@@ -80,14 +81,14 @@ class AskedQuestion(Question):
     due: date
 
 
-class Answer(Schema):
+class Answer(Body):
     """The answer to a question."""
 
     fact: Key
     value: Literal["yes", "no", "unknown"]
 
 
-class NewFinding(Schema):
+class NewFinding(Body):
     """How a contested fact or a ground is settled, and the version that was looked at."""
 
     fact: Key

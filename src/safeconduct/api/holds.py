@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema, Status
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
+from safeconduct.api.shape import Body
 from safeconduct.gate import freeze, holds, oppositions, readiness
 from safeconduct.gate.versions import Version
 from safeconduct.policy.objects import Object
@@ -21,7 +22,7 @@ Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Facts = Annotated[list[Line], Field(max_length=100)]
 
 
-class NewHold(Schema):
+class NewHold(Body):
     """What is to stand still, why, and until when if that is known."""
 
     on: Literal["measure", "request", "person", "state"]
@@ -30,7 +31,7 @@ class NewHold(Schema):
     until: Word | None = None
 
 
-class Lifting(Schema):
+class Lifting(Body):
     """Why, and the version of the case that was looked at."""
 
     reasons: Text
@@ -51,7 +52,7 @@ class HoldShown(Schema):
     by: str
 
 
-class Asked(Schema):
+class Asked(Body):
     """A request to freeze, the facts it rests on, and on whose behalf a clerk enters it."""
 
     title: Line
@@ -65,7 +66,7 @@ class Holds(Schema):
     holds: bool
 
 
-class FreezeAnswer(Schema):
+class FreezeAnswer(Body):
     """The answer to a request to freeze."""
 
     outcome: Literal["granted", "refused"]
@@ -73,14 +74,14 @@ class FreezeAnswer(Schema):
     seen: Seen
 
 
-class Opposition(Schema):
+class Opposition(Body):
     """Who opposes a measure and how; `of`: on whose behalf a clerk enters it."""
 
     title: Line
     of: Word = ""
 
 
-class Decided(Schema):
+class Decided(Body):
     """A court's decision on an opposition; `final`: cassation included."""
 
     title: Line
@@ -88,7 +89,7 @@ class Decided(Schema):
     seen: Seen
 
 
-class Interim(Schema):
+class Interim(Body):
     """An interim measure and what it names."""
 
     why: Text

@@ -10,17 +10,18 @@ from ninja import Field, Router, Schema, Status
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Word
-from safeconduct.api.shape import Long
+from safeconduct.api.shape import Body, Long
 from safeconduct.case import events as ev
-from safeconduct.gate import measures
+from safeconduct.gate import contents, measures
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
 router = Router()
+PUTS_IN = of(Permission.CONTENT_WRITE, Object.INVENTORY)
 WRITES = of(Permission.REQUEST_WRITE, Object.REQUEST)
 
 
-class Plan(Schema):
+class Plan(Body):
     """What is to be done, on whom, when, with which things."""
 
     kind: Word
@@ -36,7 +37,7 @@ class Plan(Schema):
     note: Long = ""
 
 
-class NewItem(Schema):
+class NewItem(Body):
     """A thing, a record or data; with `item`, one that is told of anew."""
 
     item: Word = ""
@@ -47,6 +48,20 @@ class NewItem(Schema):
     title: Line
     measure: Word | None = None
     owner: Word | None = None
+
+
+class Sha256(Schema):
+    """The SHA-256 of what was put in, in hexadecimal."""
+
+    sha256: str
+
+
+CONTENT_IN = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 def _event(plan: Plan, measure: str) -> ev.MeasurePlanned:
@@ -78,3 +93,11 @@ def list_item(request: HttpRequest, case: str, new: NewItem) -> Status[dict[str,
         item=new.item, kind=new.kind, title=new.title, measure=new.measure, owner=new.owner
     )
     return Status(201, {"id": measures.list_item(actor(request), case, event)})
+
+
+@router.put(
+    "/{case}/items/{item}/content", response={201: Sha256}, openapi_extra=CONTENT_IN | PUTS_IN
+)
+def put_content(request: HttpRequest, case: str, item: str) -> Status[dict[str, str]]:
+    """Put the bytes of a record or of data in: the body as it is. Nothing gives them back."""
+    return Status(201, {"sha256": contents.put(actor(request), case, item, request.body)})

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema, Status
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
-from safeconduct.api.shape import Country, Long
+from safeconduct.api.shape import Body, Country, Long
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Name
 from safeconduct.case.state import fold
@@ -28,7 +28,7 @@ WRITES = of(Permission.PERSONS_WRITE, Object.PERSONS)
 DECLARES = of(Permission.LIST_DECLARE, Object.PERSONS)
 
 
-class Spelled(Schema):
+class Spelled(Body):
     """A name as one source spells it."""
 
     spelled: Line
@@ -36,7 +36,7 @@ class Spelled(Schema):
     kind: Literal["full", "birth", "married", "initials", "other"] = "full"
 
 
-class NewPerson(Schema):
+class NewPerson(Body):
     """A person who enters a case; with `person`, one who is told of anew."""
 
     person: Word = ""
@@ -47,7 +47,7 @@ class NewPerson(Schema):
     citizen_of: Annotated[list[Country], Field(max_length=20)] = Field(default_factory=list)
 
 
-class Related(Schema):
+class Related(Body):
     """`person` is the `relation` of `to`."""
 
     relation: persons.Relation
@@ -55,7 +55,7 @@ class Related(Schema):
     to: Word
 
 
-class Identification(Schema):
+class Identification(Body):
     """A number of the population register, or a document with the birth date that it has."""
 
     number: Word = ""
@@ -70,7 +70,7 @@ class Household(Schema):
     household: list[str]
 
 
-class Declaration(Schema):
+class Declaration(Body):
     """A list that is complete, and the version of the case that was looked at."""
 
     list: Line

@@ -13,6 +13,7 @@ from safeconduct.api.fields import Done, Line, Word
 from safeconduct.api.shape import Body, Country
 from safeconduct.case.document import BadInput
 from safeconduct.gate import opinions
+from safeconduct.gate.away import away_from
 from safeconduct.gate.errors import NotFound, Wrong
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
@@ -168,10 +169,12 @@ def find(
 )
 def referrals(request: HttpRequest) -> list[dict[str, Any]]:
     """What was put before the own register, the newest first."""
+    who = actor(request)
+    avoided = away_from(who)
     return [
         {"case": r.case, "measures": r.measures, "day": r.day, "by_default": r.by_default}
-        for r in desk.referrals(actor(request))
-    ]
+        for r in desk.referrals(who) if r.case not in avoided
+    ]  # fmt: skip
 
 
 @router.get(

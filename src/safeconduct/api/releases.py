@@ -9,7 +9,9 @@ from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done
 from safeconduct.gate import previews, releases
+from safeconduct.gate.away import away_from
 from safeconduct.gate.models import Release
+from safeconduct.policy.actor import Actor
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
 
@@ -77,18 +79,24 @@ def preview(request: HttpRequest, release: str) -> Status[dict[str, bool]]:
             openapi_extra=of(Permission.PREVIEW_READ, Object.RULEBOOK))  # fmt: skip
 def previewed(request: HttpRequest, release: str) -> Preview:
     """What came of the preview that was last asked for."""
-    found = releases.previewed(actor(request), release)
+    who = actor(request)
+    found = releases.previewed(who, release)
     return Preview(
         running=found.running, done=found.done, of=found.of, day=found.day, problem=found.problem,
-        changes=_shown(found.changes),
+        changes=_shown(who, found.changes),
     )  # fmt: skip
 
 
 @router.post("/{release}/activate", response=list[ChangeShown], openapi_extra=_WRITES)
 def activate(request: HttpRequest, release: str) -> list[ChangeShown]:
     """Use a release from now on; lists the measures whose outcome changes by it."""
-    return _shown(releases.activate(actor(request), release))
+    who = actor(request)
+    return _shown(who, releases.activate(who, release))
 
 
-def _shown(changes: list[previews.Changed]) -> list[ChangeShown]:
-    return [ChangeShown(**one._asdict()) for one in previews.placed(changes)]
+def _shown(who: Actor, changes: list[previews.Changed]) -> list[ChangeShown]:
+    avoided = away_from(who)
+    return [
+        ChangeShown(**one._asdict())
+        for one in previews.placed(changes) if one.case not in avoided
+    ]  # fmt: skip

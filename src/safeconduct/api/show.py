@@ -14,6 +14,7 @@ from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import State
 from safeconduct.gate import notices, own, shown, versions
 from safeconduct.gate.errors import NotFound
+from safeconduct.gate.facts import NOT_PROTECTION
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.reading import Written
 from safeconduct.gate.rulings import rule
@@ -27,11 +28,15 @@ from safeconduct.policy.visibility import cell, see
 INSIDE = ("to-refer", "to-hear", "to-answer", "to-rule")
 """Stages that tell a register's answer. Who may not know it sees one and the same for all."""
 
-STAGES_OF = {stage: INSIDE if stage == "to-rule" else (stage,) for stage in STAGES}
-"""For those who may not know: what each stage that they see stands for."""
+STAGES_OF: dict[str, tuple[str, ...]] = {
+    **{stage: (stage,) for stage in STAGES},
+    **dict.fromkeys(INSIDE, ()),
+    "to-rule": INSIDE,
+}
+"""For those who may not know: what each stage stands for. One that they never see is empty: a list
+narrowed to it would name those who were found."""
 
-_NO_PROTECTION = "not protection"
-_CONDITIONS = ("", _NO_PROTECTION, "co-signs")
+_CONDITIONS = ("", NOT_PROTECTION, "co-signs")
 """Conditions of the table that are kept to here. A cell with another one shows no events."""
 
 
@@ -132,7 +137,7 @@ def events(actor: Actor, written: Sequence[Written]) -> list[EventShown]:
     Who may see facts but no protection is shown the open part of a case, as a court file has it.
     """
     table: list[tuple[Written, ev.AnyEvent]] = [(one, one.event) for one in written]
-    if cell(actor.role, Object.FACTS).condition == _NO_PROTECTION:
+    if cell(actor.role, Object.FACTS).condition == NOT_PROTECTION:
         table = versions.opened(written)
     counts = versions.counts(actor)
     table = [(one, event) for one, event in table if _shows(actor, event)]

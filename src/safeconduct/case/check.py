@@ -117,9 +117,13 @@ def _anew(before: ev.AnyEvent, event: ev.AnyEvent) -> Iterator[tuple[Path, str]]
 
 _STAYS_ITSELF: dict[type[Event], dict[str, str]] = {
     ev.MeasurePlanned: {"request": "the request of a measure", "kind": "the kind of a measure"},
-    ev.ItemListed: {"measure": "the measure that an item is from", "kind": "the kind of an item"},
+    ev.ItemListed: {
+        "measure": "the measure that an item is from",
+        "kind": "the kind of an item",
+        "owner": "the owner of an item",
+    },
 }
-"""What rulings on other things rest on; an item that had no measure can be given one."""
+"""What rulings on other things rest on; what an item had not, it can be given."""
 
 
 def _introduces(event: ev.AnyEvent) -> Iterator[tuple[str, str]]:

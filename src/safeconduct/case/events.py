@@ -31,6 +31,7 @@ from safeconduct.case.doneevents import (
 from safeconduct.case.eventbase import (
     Claim,
     Day,
+    Digest,
     Event,
     FactKey,
     Hour,
@@ -197,7 +198,10 @@ class MeasurePlanned(Event, frozen=True, kw_only=True):
 
 
 class ItemListed(Event, frozen=True, kw_only=True):
-    """A thing, a record or data; `measure` is the measure that produced it."""
+    """A thing, a record or data; `measure` is the measure that produced it.
+
+    `sha256`: of the bytes that a record or data is, in hexadecimal, once they are known.
+    """
 
     item: Id
     kind: Literal[
@@ -215,6 +219,7 @@ class ItemListed(Event, frozen=True, kw_only=True):
     title: Text
     measure: Id | None = None
     owner: Id | None = None
+    sha256: Digest | Literal[""] = ""
 
 
 class FactStated(Event, frozen=True, kw_only=True):

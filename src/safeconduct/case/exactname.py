@@ -5,6 +5,7 @@ Other spellings and other scripts are another matter, and none of this module's.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -21,3 +22,18 @@ def same_name(one: str, other: str) -> bool:
     """Whether two names have the same words."""
     found = words(one)
     return bool(found) and found == words(other)
+
+
+def number_key(number: str) -> str:
+    """A national number as it is compared: the same with dots, dashes and spaces or without."""
+    plain = unicodedata.normalize("NFKC", number)
+    return "".join(sign for sign in plain if sign.isalnum()).casefold()
+
+
+def document_key(number: str) -> str | None:
+    """An official document's number as it is compared: the state's two letters, then the number.
+
+    None if it is not one.
+    """
+    key = number_key(number)
+    return key if re.fullmatch(r"[a-z]{2}\w*\d\w*", key) else None

@@ -12,11 +12,15 @@ from safeconduct.case.roles import Role
 
 
 class AccountOpened(Event, frozen=True, kw_only=True):
-    """Somebody gets an account, with the roles that it holds."""
+    """Somebody gets an account, with the roles that it holds or is to hold.
+
+    `holder`: whose it is, as a hash that is the same for the same human.
+    """
 
     account: Id
     called: Text
     roles: tuple[Role, ...]
+    holder: Text | None = None
 
 
 class AccountClosed(Event, frozen=True, kw_only=True):

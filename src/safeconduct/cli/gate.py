@@ -36,6 +36,11 @@ def add_to(commands: Any) -> None:
     init.add_argument(
         "--overseer", default="overseer", metavar="ACCOUNT", help="account of the overseer"
     )
+    for who in ("operator", "overseer"):
+        init.add_argument(
+            f"--{who}-number", required=True, metavar="NUMBER",
+            help=f"of a document of the {who}'s, as in 'BE 80.05.01-001.23'",
+        )  # fmt: skip
 
     serve = _command(commands, "serve", _serve, "run a gate: its API, its worker, its checkpoints")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
@@ -123,6 +128,17 @@ def _init(options: argparse.Namespace) -> int:
         known = sorted(p.stem for p in (store.data_folder("rulebook") / "profiles").glob("*.yaml"))
         if options.profile not in known:
             return refuse(f"--profile {options.profile}: known are {', '.join(known)}")
+    from safeconduct.case.exactname import document_key  # noqa: PLC0415
+
+    numbers = {"operator": options.operator_number, "overseer": options.overseer_number}
+    for who, number in numbers.items():
+        if document_key(number) is None:
+            return refuse(
+                f"--{who}-number {number}: the number of a document of theirs, after the two "
+                "letters of the state that gave it, as in 'BE 80.05.01-001.23'"
+            )
+    if len(set(map(document_key, numbers.values()))) < len(numbers):
+        return refuse("--overseer-number: the operator and the overseer are two persons")
     from safeconduct.server import home  # noqa: PLC0415
     from safeconduct.server.serve import migrate, set_up  # noqa: PLC0415
 
@@ -136,7 +152,8 @@ def _init(options: argparse.Namespace) -> int:
     from safeconduct.gate.office import First, first_accounts  # noqa: PLC0415
 
     keys = first_accounts(
-        First(options.operator, options.operator), First(options.overseer, options.overseer)
+        First(options.operator, options.operator, options.operator_number),
+        First(options.overseer, options.overseer, options.overseer_number),
     )
     releases.begin()
     if options.json:

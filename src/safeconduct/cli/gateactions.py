@@ -38,14 +38,34 @@ def add_to(
 
     account = actions.add_parser("account", help="who works here")
     verbs = account.add_subparsers(required=True, metavar="ACTION")
-    new = acting(add(verbs, "open", _account_open, "open an account with roles; print its key"))
+    new = acting(add(verbs, "open", _account_open, "open an account with roles"))
     new.add_argument("account", help="its id, as in anna")
     new.add_argument("--called", help="how the person is called (default: the id)")
-    new.add_argument("--role", action="append", required=True, help="may be repeated")
+    new.add_argument(
+        "--role", action="append", required=True, metavar="ROLE[=FINGERPRINT]",
+        help="may be repeated; with the fingerprint of a key that the person made for it",
+    )  # fmt: skip
+    _number(new)
     new.add_argument("--register", default="", help="for an asylum officer: the register")
+    second = acting(
+        add(verbs, "confirm", _account_confirm, "as the second person, let what was given hold")
+    )
+    second.add_argument("account", help="its id, as in anna")
+    second.add_argument(
+        "--given", action="append", default=[], metavar="WHAT",
+        help="what to confirm; may be repeated (default: print what waits)",
+    )  # fmt: skip
+    _number(second)
     add(verbs, "list", _account_list, "list accounts with their roles")
 
+    command(actions, "key", plainly(_key), "make a key of one's own, and print its fingerprint")
     command(actions, "openapi", plainly(_openapi), "print the OpenAPI document of a gate's API")
+
+
+def _number(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--number", required=True, help="of the person's document, as in 'BE 80.05.01-001.23'"
+    )
 
 
 def acting(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -97,9 +117,12 @@ def _import(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     set_up(options)
-    from safeconduct.gate import files  # noqa: PLC0415
+    from safeconduct.gate import files, looks  # noqa: PLC0415
+    from safeconduct.policy.objects import Object  # noqa: PLC0415
 
-    text = files.as_text(files.export(actor(options), options.case, options.reasons))
+    who = actor(options)
+    text = files.as_text(files.export(who, options.case, options.reasons))
+    looks.look_at_all(who, Object.CASE_FILE, options.case, "the whole case file, to a file")
     if options.file.exists():
         return refuse(f"{options.file} exists already; nothing was written")
     from safeconduct.record.files import write_atomically  # noqa: PLC0415
@@ -143,17 +166,43 @@ def _account_open(options: argparse.Namespace) -> int:
     from safeconduct.gate import office  # noqa: PLC0415
 
     who = actor(options)
+    given = [role.partition("=")[::2] for role in options.role]
     name = office.open_account(
-        who, options.called or options.account, tuple(options.role), account=options.account,
-        register=options.register,
+        who, options.called or options.account, tuple(role for role, _ in given),
+        number=options.number, account=options.account, register=options.register,
     )  # fmt: skip
-    keys = {role: office.give_key(who, name, role) for role in options.role}
+    for role, fingerprint in given:
+        if fingerprint:
+            office.give_key(who, name, role, fingerprint)
     if options.json:
-        print_json({"account": name, "keys": keys})
+        print_json({"account": name, "roles": [role for role, _ in given]})
         return 0
-    print(f"{name} has an account. Its keys are shown this once:")
-    for role, key in keys.items():
-        print(f"  {role:18}{key}")
+    print(
+        f"{name} has an account. It holds nothing before an overseer or another operator has seen"
+    )
+    print("the person's document and confirmed with their own key:")
+    print(f"  safeconduct gate account confirm {options.folder} {name} --number NUMBER")
+    return 0
+
+
+def _account_confirm(options: argparse.Namespace) -> int:
+    set_up(options)
+    from safeconduct.gate import office, roster  # noqa: PLC0415
+
+    who = actor(options)
+    waiting = [
+        each for one in roster.accounts(who) if one.account == options.account
+        for each in one.waiting
+    ]  # fmt: skip
+    if options.given:
+        office.confirm(who, options.account, options.given, options.number)
+    if options.json:
+        print_json({"account": options.account, "confirmed": options.given, "waiting": waiting})
+    elif options.given:
+        print("\n".join(f"{one} of {options.account} holds" for one in options.given))
+    else:
+        print("Name what you confirm, each as it stands here:")
+        print("\n".join(f"  '{one}'" for one in waiting) or "  nothing waits")
     return 0
 
 
@@ -172,6 +221,19 @@ def _account_list(options: argparse.Namespace) -> int:
     for name, says in found.items() if not options.json else ():
         roles = ", ".join(says["roles"]) if says["active"] else "closed"
         print(f"{name:28}{roles}")
+    return 0
+
+
+def _key(options: argparse.Namespace) -> int:
+    from safeconduct.policy.keys import digest, new_secret  # noqa: PLC0415
+
+    key = new_secret()
+    fingerprint = digest(key)
+    if options.json:
+        print_json({"key": key, "fingerprint": fingerprint})
+        return 0
+    print(f"{key}\nKeep it to yourself. Tell the operator, and the second person, its fingerprint:")
+    print(fingerprint)
     return 0
 
 

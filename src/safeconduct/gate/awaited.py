@@ -17,7 +17,7 @@ from safeconduct.gate import history, own
 from safeconduct.gate.away import avoided
 from safeconduct.gate.deadlines import question
 from safeconduct.gate.models import Case, Deadline, Notice, Person
-from safeconduct.gate.questions import waiting
+from safeconduct.gate.questions import put_to, waiting
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -36,11 +36,7 @@ def awaited(actor: Actor) -> list[Deadline]:
     if actor.role == "defence":
         rows: Iterable[Deadline] = _of_the_defence(actor)
     elif actor.role == "asylum-officer":
-        mine = Deadline.objects.filter(what="opinion", whose=actor.register)
-        asked = Q(what="question", case_id__in=mine.values("case_id"))
-        role = Q(role=actor.role)
-        rows = found.filter(role & (asked | Q(what="opinion", whose=actor.register)))
-        rows = rows if actor.register else []
+        rows = _of_a_register(actor, found.filter(role=actor.role))
     else:
         rows = found if actor.role in _ALL else found.filter(role=actor.role)
     return _not_avoided(actor, rows)
@@ -57,6 +53,17 @@ def told(actor: Actor) -> list[Notice]:
     late = Deadline.objects.filter(met=False).values("pk")
     rows = Notice.objects.filter(role=actor.role, deadline__in=late).order_by("-day", "-pk")
     return _not_avoided(actor, rows)
+
+
+def _of_a_register(actor: Actor, rows: Iterable[Deadline]) -> Iterator[Deadline]:
+    """Its own opinions, and of what its role was asked that which is not another register's."""
+    asked: dict[str, set[str]] = {}
+    for row in rows if actor.register else ():
+        if row.what == "question" and row.case_id not in asked:
+            theirs = put_to(actor, row.case_id, history.events(row.case_id))
+            asked[row.case_id] = {question(fact, actor.role) for fact in theirs}
+        if row.of in asked.get(row.case_id, ()) or row.whose == actor.register:
+            yield row
 
 
 def _of_the_defence(actor: Actor) -> Iterator[Deadline]:

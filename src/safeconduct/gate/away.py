@@ -10,6 +10,18 @@ from safeconduct.policy.actor import Actor
 from safeconduct.policy.standing import conflicts
 
 
+def away_from(actor: Actor) -> set[str]:
+    """The cases that the actor must keep away from, as `keeps_away` has it."""
+    of = set(conflicts(actor).values_list("of", flat=True))
+    if not of:
+        return set()
+    same = Person.objects.filter(id__in=of).exclude(identity="").values_list("identity", flat=True)
+    found = set(Case.objects.filter(pk__in=of).values_list("pk", flat=True))
+    found |= set(Thing.objects.filter(id__in=of).values_list("case_id", flat=True))
+    there = Person.objects.filter(identity__in=set(same))
+    return found | set(there.values_list("case_id", flat=True))
+
+
 def keeps_away(actor: Actor, case: str) -> bool:
     """Whether the actor must keep away from a case: it, a request or a person of it is theirs.
 
@@ -17,20 +29,12 @@ def keeps_away(actor: Actor, case: str) -> bool:
     kept away is answered as if there were no such case, because saying more would tell them that
     the person is in it.
     """
-    of = set(conflicts(actor).values_list("of", flat=True))
-    if not of:
-        return False
-    if case in of or Thing.objects.filter(case_id=case, id__in=of).exists():
-        return True
-    same = Person.objects.filter(id__in=of).exclude(identity="").values_list("identity", flat=True)
-    return Person.objects.filter(case_id=case, identity__in=set(same)).exists()
+    return case in away_from(actor)
 
 
-def avoided(actor: Actor, cases: Iterable[str]) -> set[str]:
+def avoided(actor: Actor, among: Iterable[str]) -> set[str]:
     """Those of these cases that the actor must keep away from."""
-    if not conflicts(actor).exists():
-        return set()
-    return {case for case in cases if keeps_away(actor, case)}
+    return away_from(actor) & set(among)
 
 
 def refuse(actor: Actor, ids: Iterable[str]) -> None:

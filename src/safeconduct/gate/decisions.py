@@ -24,7 +24,10 @@ from safeconduct.gate.referral import outstanding
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.visibility import see
 
 Outcome = Literal["proceed", "refuse"]
 
@@ -78,7 +81,7 @@ def decide(
             _competent(file, actor, measure, norms)
         if outcome == "proceed":
             opening(file)
-            _heard(file, measures)
+            _heard(file, measures, tell=see(actor, Object.OPINION) is Level.FULL)
         file.write(
             ev.DecisionTaken(
                 measures=tuple(measures), outcome=outcome, norms=tuple(norms), reasons=reasons,
@@ -101,12 +104,17 @@ def _competent(file: File, actor: Actor, measure: str, norms: Sequence[str]) -> 
         raise Forbidden(f"measures: no norm leaves you a decision on '{measure}'")
 
 
-def _heard(file: File, measures: Sequence[str]) -> None:
+def _heard(file: File, measures: Sequence[str], *, tell: bool) -> None:
+    """Every opinion is there and answered. `tell`: whether the actor may know of opinions."""
     waiting = outstanding(file.events)
     told = file.state.told
     for measure in measures:
         if measure in waiting:
-            raise Held(f"an opinion on '{measure}' is awaited; decide once it is there")
+            raise Held(
+                f"an opinion on '{measure}' is awaited; decide once it is there"
+                if tell
+                else f"'{measure}' stands still; decide once it does not"
+            )
         objects = told.get(fact_key("opinion-objects", measure), [])
         answered = told.get(fact_key("opinion-answered", measure), [])
         if objects and objects[-1].value == "yes" and answered[-1:] and (
@@ -114,6 +122,8 @@ def _heard(file: File, measures: Sequence[str]) -> None:
         ):  # fmt: skip
             raise Held(
                 f"the opinion on '{measure}' is not answered; answer it point by point, then decide"
+                if tell
+                else f"'{measure}' stands still; decide once it does not"
             )
 
 

@@ -16,7 +16,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.roles import Role
 from safeconduct.case.state import fold
-from safeconduct.gate import reading
+from safeconduct.gate import reading, versions
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound, Wrong
@@ -28,7 +28,10 @@ from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
-from safeconduct.policy.visibility import see
+from safeconduct.policy.visibility import cell, see
+
+NOT_PROTECTION = "not protection"
+"""The condition in the table of who reads facts, but none that may tell of a protection."""
 
 Voice = Literal["", "defence", "requesting-state", "public"]
 """Whose words somebody enters who has no desk here; empty: one's own."""
@@ -58,7 +61,9 @@ def state(
         fact=key, value=value, said_by=said_by, valid_from=valid_from, valid_until=valid_until
     )
     with change(case, actor) as file:
-        if by == word.answered_by:
+        # Somebody else's words that are entered here are never more than what they are said to
+        # have said: whoever they are can be asked.
+        if not of and by == word.answered_by:
             opening(file)
             file.write(told, by=by)
             return
@@ -107,12 +112,16 @@ def shown(actor: Actor, case: str) -> list[dict[str, Any]]:
     and what was put before their register. The reasons of a finding are for who reads decisions.
     """
     must(actor, Permission.FACTS_READ, case)
-    events = [] if keeps_away(actor, case) else reading.events(reading.case_of(case).pk)
+    written = [] if keeps_away(actor, case) else reading.read(reading.case_of(case).pk)
+    events = [one.event for one in written]
     own = _own(actor, case, events)
     if not events or own == frozenset():
         raise NotFound(f"there is no case '{case}'")
     reasons = see(actor, Object.DECISION) is Level.FULL
     found = []
+    if cell(actor.role, Object.FACTS).condition == NOT_PROTECTION:
+        # The same that they are shown of the case's events: whoever says it, it may tell.
+        events = [event for _, event in versions.opened(written)]
     for event in events:
         if not isinstance(event, ev.FactStated | ev.QuestionAnswered | ev.FindingMade):
             continue

@@ -33,9 +33,28 @@ def tell(
             desk.told(event.to, case, event)
         elif isinstance(event, STEPS):
             about = _about(state, event)
+            whose = _whose(state, event)
             for register, requests in matters.items():
-                if requests & about:
+                if requests & about and whose in ("", register):
                     desk.told(register, case, event)
+
+
+def _whose(state: State, event: ev.AnyEvent) -> str:
+    """The register whose matter alone a step is; empty if every register may hear of it.
+
+    That another register's opinion was answered says that it has somebody.
+    """
+    match event:
+        case ev.OpinionAnswered():
+            opinion = state.opinions.get(event.opinion)
+            return opinion.register if opinion else ""
+        case ev.HoldPlaced():
+            return event.register
+        case ev.HoldLifted():
+            placed = state.holds.get(event.hold)
+            return placed.register if placed else ""
+        case _:
+            return ""
 
 
 def _requests(state: State, measures: Iterable[str]) -> set[str]:

@@ -39,7 +39,9 @@ def ask(
     named = [" ".join(fact.split()) for fact in facts if fact.strip()]
     if not named:
         raise Wrong("facts: name at least one fact that the request to freeze rests on")
-    lines = [f"{_FACT}{fact}" for fact in named] + ([f"{_FOR}{of}"] if of else [])
+    # In one line, so that nobody's name brings in facts that were never named as such.
+    lines = [f"{_FACT}{fact}" for fact in named]
+    lines += [f"{_FOR}{' '.join(of.split())}"] if of else []
     with change(case, actor) as file:
         requested(file, request)
         known = {

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 
 from safeconduct.case import events as ev
-from safeconduct.case.dates import latest
+from safeconduct.case.dates import BadDate, latest
 from safeconduct.case.state import fold
 from safeconduct.gate import history, reading, standstill
 from safeconduct.gate.away import keeps_away
@@ -53,7 +53,7 @@ def put(made: Change, case: str, on: On, of: str, why: str, until: str | None = 
     }  # fmt: skip
     if of not in things[on]:
         raise NotFound(f"of: this case has no {on} called '{of}'")
-    if until is not None and latest(until).isoformat() <= file.today:
+    if until is not None and _last_day(until).isoformat() <= file.today:
         raise Wrong(f"until: '{until}' is not after today ({file.today}); write a later day")
     first = ev.HoldPlaced(
         hold=fresh("hold"), on=on, of=of, why=why, until=until, register=made.actor.register
@@ -62,6 +62,13 @@ def put(made: Change, case: str, on: On, of: str, why: str, until: str | None = 
     for other, its in _elsewhere(file, on, of):
         _copy(made.reached(other), first, its, made.actor)
     return first.hold
+
+
+def _last_day(until: str) -> date:
+    try:
+        return latest(until)
+    except BadDate as error:
+        raise Wrong(f"until: {error}") from None
 
 
 def lift(actor: Actor, case: str, hold: str, reasons: str, seen: Version) -> None:
@@ -84,7 +91,10 @@ def lift(actor: Actor, case: str, hold: str, reasons: str, seen: Version) -> Non
             raise Refused(f"hold '{hold}' is lifted already")
         rows = Hold.objects.filter(group=placed.group or placed.hold, lifted=False)
         for other, name in rows.values_list("case_id", "id"):
-            made.reached(other).write(ev.HoldLifted(hold=name, reasons=reasons))
+            there = made.reached(other)
+            # A file can claim that a hold belongs to somebody else's.
+            if whose(actor, there.state.holds[name]):
+                there.write(ev.HoldLifted(hold=name, reasons=reasons))
 
 
 def whose(actor: Actor, placed: ev.HoldPlaced) -> bool:
@@ -99,19 +109,16 @@ def inherit(made: Change, file: File) -> None:
 
     Called in the change in which a request is registered or a person identified.
     """
-    here = {
-        (hold.group or hold.hold, hold.on, hold.of) for hold in file.state.holds.values()
-    }  # fmt: skip
-    for on, of, rows in _about(file):
+    here = {_same(hold, hold.of) for hold in file.state.holds.values()}
+    for of, rows in _about(file):
         for case, name in (
             rows.filter(lifted=False).exclude(case=file.id).values_list("case_id", "id")
         ):
             placed = _placed(case, name)
             if placed is None or _over(placed, file.today):
                 continue
-            key = placed.group or placed.hold, on, of
-            if key not in here:
-                here.add(key)
+            if _same(placed, of) not in here:
+                here.add(_same(placed, of))
                 _copy(file, placed, of, made.actor)
 
 
@@ -128,10 +135,13 @@ def spread(made: Change, file: File) -> None:
             continue
         for case, of in _elsewhere(file, placed.on, placed.of):
             other = made.reached(case)
-            group = placed.group or placed.hold
-            there = {(h.group or h.hold, h.of) for h in other.state.holds.values()}
-            if (group, of) not in there:
+            if _same(placed, of) not in {_same(h, h.of) for h in other.state.holds.values()}:
                 _copy(other, placed, of, made.actor)
+
+
+def _same(hold: ev.HoldPlaced, of: str) -> tuple[str | None, ...]:
+    """Tells whether a hold is there already: one that a file made up to stand for it is another."""
+    return hold.group or hold.hold, hold.on, of, hold.by, hold.register, hold.until
 
 
 def _names(file: File) -> dict[str, set[str]]:
@@ -165,12 +175,12 @@ def _elsewhere(file: File, on: On, of: str) -> Iterator[tuple[str, str]]:
             yield from same.order_by("case_id", "id").values_list("case_id", "id")
 
 
-def _about(file: File) -> Iterator[tuple[On, str, QuerySet[Hold]]]:
+def _about(file: File) -> Iterator[tuple[str, QuerySet[Hold]]]:
     for state in sorted({r.requesting_state for r in file.state.requests.values()}):
-        yield "state", state, Hold.objects.filter(on="state", of=state)
+        yield state, Hold.objects.filter(on="state", of=state)
     for person, mine in _identities(file).items():
         same = Person.objects.filter(identity=mine).values("id")
-        yield "person", person, Hold.objects.filter(on="person", of__in=same)
+        yield person, Hold.objects.filter(on="person", of__in=same)
 
 
 def _identities(file: File) -> dict[str, str]:

@@ -32,6 +32,8 @@ class Filter:
     stages: Sequence[str] | None = None
     outcome: str | None = None
     held: bool | None = None
+    away: frozenset[str] = frozenset()
+    """Cases that are left out before pages are made, so that no page tells that something is."""
 
 
 class RequestRow(NamedTuple):
@@ -54,7 +56,7 @@ class Page(NamedTuple, Generic[Row]):
 
 def requests(wanted: Filter, after: str, limit: int) -> Page[RequestRow]:
     """Requests, newest first, each with its measures. Raises `Wrong` for a false `after`."""
-    found = Request.objects.select_related("case")
+    found = Request.objects.select_related("case").exclude(case__in=wanted.away)
     found = found.filter(**_given(requesting_state=wanted.requesting_state, kind=wanted.kind,
                                   case_id=wanted.case, closed=wanted.closed,
                                   confirmed=wanted.confirmed))  # fmt: skip
@@ -70,7 +72,8 @@ def requests(wanted: Filter, after: str, limit: int) -> Page[RequestRow]:
 
 def measures(wanted: Filter, after: str, limit: int) -> Page[Measure]:
     """Measures, those with the latest day first. Raises `Wrong` for a false `after`."""
-    found = Measure.objects.select_related("case").filter(_about_measures(wanted))
+    found = Measure.objects.select_related("case").exclude(case__in=wanted.away)
+    found = found.filter(_about_measures(wanted))
     found = found.filter(**_given(case_id=wanted.case, kind=wanted.kind))
     if wanted.requesting_state is not None or wanted.closed is not None:
         of = Request.objects.filter(

@@ -45,6 +45,12 @@ def look(
     _reach(actor, "look", name, case, tuple(persons), purpose, frozenset(tried))
 
 
+def look_at_all(actor: Actor, at: Object, case: str, purpose: str) -> None:
+    """The same, of everybody in a case."""
+    persons = Person.objects.filter(case_id=case).order_by("id").values_list("id", flat=True)
+    look(actor, at, case, persons, purpose)
+
+
 def check(
     actor: Actor, case: str, persons: Iterable[str], purpose: str, tried: Iterable[str] = ()
 ) -> None:

@@ -8,6 +8,7 @@ from safeconduct.case import events as ev
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import NotFound, Refused, Wrong
 from safeconduct.gate.newid import fresh
+from safeconduct.gate.referral import hear_again
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -30,6 +31,10 @@ def plan(actor: Actor, case: str, measure: ev.MeasurePlanned) -> str:
         return named.measure
 
 
+_HEARD = ("targets", "touches", "items", "attendants")
+"""What an opinion is about: whoever gave one has not seen what these are now."""
+
+
 def replan(actor: Actor, case: str, measure: ev.MeasurePlanned) -> None:
     """A measure is told of anew: other persons, things, people who attend, or another day.
 
@@ -49,6 +54,8 @@ def replan(actor: Actor, case: str, measure: ev.MeasurePlanned) -> None:
         if _same(before, anew):
             return
         file.write(anew)
+        if any(getattr(before, name) != getattr(anew, name) for name in _HEARD):
+            hear_again(file, measure.measure)
 
 
 def _same(one: ev.MeasurePlanned, other: ev.MeasurePlanned) -> bool:
@@ -80,7 +87,10 @@ def list_item(actor: Actor, case: str, item: ev.ItemListed) -> str:
     with change(case, actor) as file:
         if item.item and item.item not in file.state.items:
             raise NotFound(f"there is no item '{item.item}' in this case")
-        named = msgspec.structs.replace(item, item=item.item or fresh("item"))
+        before = file.state.items.get(item.item)
+        named = msgspec.structs.replace(
+            item, item=item.item or fresh("item"), sha256=before.sha256 if before else ""
+        )
         file.write(named)
         return named.item
 

@@ -107,6 +107,14 @@ class Person(models.Model):
     """A keyed hash of the number in the population register; empty until identified."""
 
 
+class Content(models.Model):
+    """The bytes of an item, sealed (`contents`)."""
+
+    item = models.CharField(primary_key=True, max_length=64)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contents")
+    sealed = models.BinaryField()
+
+
 class Hold(models.Model):
     """A standstill in one case, for lists and for new cases; reasons stand in the event only."""
 

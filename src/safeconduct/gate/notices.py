@@ -48,7 +48,8 @@ class Notice:
 def give(actor: Actor, case: str, measure: str, persons: Sequence[str], notice: Notice) -> None:
     """Persons are told of a measure in writing. Raises `Wrong` for a notice that leaves much out.
 
-    The notice is the magistrate's, also where the clerk sends it.
+    The notice is the magistrate's, also where the clerk sends it. Raises `Forbidden` where it is
+    deferred, to whoever did not defer it.
     """
     must(actor, Permission.NOTICE_GIVE, case)
     with change(case, actor) as file:
@@ -65,6 +66,11 @@ def give(actor: Actor, case: str, measure: str, persons: Sequence[str], notice: 
         if problems:
             raise Wrong(problems)
         waiting = deferrals(file.events, date.fromisoformat(file.today))
+        if actor.role != "magistrate" and any((measure, person) in waiting for person in persons):
+            raise Forbidden(
+                "persons: the magistrate deferred the notice to one of them, and alone ends that "
+                "before its day"
+            )
         file.write(
             ev.NoticeGiven(
                 measure=measure, persons=tuple(dict.fromkeys(persons)), note=_words(notice)

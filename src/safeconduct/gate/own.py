@@ -7,7 +7,9 @@ from collections.abc import Collection, Sequence
 from safeconduct.case import events as ev
 from safeconduct.case.facts import BadKey, parse
 from safeconduct.case.state import State
+from safeconduct.gate.conclusion import status
 from safeconduct.gate.models import Person
+from safeconduct.gate.node import current
 from safeconduct.gate.opinions import concerned
 from safeconduct.gate.referral import referred_to
 from safeconduct.gate.touched import touched
@@ -39,6 +41,24 @@ def persons(actor: Actor, events: Sequence[ev.AnyEvent], state: State) -> set[st
     if actor.role == "asylum-officer":
         return set(concerned(events, state, actor.register)) if actor.register else set()
     return set(actor.concerns & set(state.persons)) if actor.role == "defence" else set()
+
+
+def registers(events: Sequence[ev.AnyEvent], state: State, fact: str) -> set[str]:
+    """The registers whose matter a fact is: those that protect whom it names, or have found them.
+
+    Else those before which what it names was put; if none, every register. What one register
+    knows is not another's to hear of, still less to answer.
+    """
+    named = _named(fact)
+    for item in [state.items[one] for one in named if one in state.items]:
+        named |= {one for one in (item.owner, item.measure) if one}
+    connected = {check.register for check in current().checks}
+    of = {p.register for p in state.protections.values() if named & {p.protection, p.person}}
+    of |= {one for one in connected for person in named if status(events, person, one) == "waiting"}
+    things = {name for name, plan in state.measures.items() if named & {name, plan.request}}
+    put = {one for one in connected if things & set(referred_to(events, one))}
+    asked = {event.to for event in events if isinstance(event, ev.Referred)}
+    return of & connected or put or connected | asked
 
 
 def is_party(actor: Actor, case: str) -> bool:

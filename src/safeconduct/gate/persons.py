@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Literal
 
 import msgspec
@@ -42,9 +43,46 @@ def list_person(actor: Actor, case: str, person: ev.PersonListed) -> str:
 def _listed(file: File, person: ev.PersonListed) -> str:
     if person.person:
         listed(file, person.person)
+        _still_same(file, person)
     named = msgspec.structs.replace(person, person=person.person or fresh("person"))
     file.write(named)
     return named.person
+
+
+def _still_same(file: File, person: ev.PersonListed) -> None:
+    """Who is identified stays who they are, whatever else they are called. Raises `Wrong`.
+
+    Else somebody would be identified and screened as one person, and touched as another.
+    """
+    found = next((e for e in identifications(file.events) if e.person == person.person), None)
+    if found is None:
+        return
+    resident = current().population.by_number(found.number) if found.number else None
+    # Where a magistrate saw that names differ (`despite`), those of then are the person's.
+    known = resident.names if resident and not found.note else _called_when(file, found)
+    said = [name.spelled for name in person.names] or [person.called]
+    with suppress(dates.BadDate):  # said, in better words, by the check of the whole case
+        first, last = dates.span(person.born)
+        earliest, latest = dates.span(found.born or person.born)
+        together = first <= latest and earliest <= last
+        if together and any(same_name(one, other) for one in said for other in known):
+            return
+        raise Wrong(
+            f"person: '{person.person}' is identified, and these are another's names or birth "
+            "date; keep a name under which they were identified, or list whom you mean as a "
+            "person of their own"
+        )
+
+
+def _called_when(file: File, identified: ev.PersonIdentified) -> list[str]:
+    """What the case called a person when they were identified."""
+    found: list[str] = []
+    for event in file.events:
+        if isinstance(event, ev.PersonListed) and event.person == identified.person:
+            found = [name.spelled for name in event.names] or [event.called]
+        elif event is identified:
+            break
+    return found
 
 
 def relate(actor: Actor, case: str, relation: Relation, person: str, to: str) -> None:
@@ -89,15 +127,19 @@ def identify(
     must(actor, Permission.PERSONS_WRITE, case)
     if bool(number) == bool(document):
         raise Wrong("number: give the national number, or else a document; one of the two")
+    if not Person.objects.filter(pk=person, case_id=case).exists():
+        raise NotFound(f"there is no person '{person}' in this case")
     if document:
+        looks.check(actor, case, [person], "identification")
         with change(case, actor) as file:
             _by_document(file, listed(file, person), document, born)
         return []
-    if Person.objects.filter(pk=person, case_id=case).exists():
-        # Each number that is tried counts, or one could ask the register through one person.
-        looks.check(actor, case, [person], "identification", [identity(number)])
+    # Each number that is tried counts, or one could ask the register through one person.
+    looks.check(actor, case, [person], "identification", [identity(number)])
     resident = _resident(number)
     household = [_resident(one) for one in resident.household]
+    if household:
+        looks.check(actor, case, [person], "household", map(identity, resident.household))
     with changing(actor, everywhere=True) as made:
         file = made.file(case)
         _check_same(actor, listed(file, person), resident, despite)

@@ -22,7 +22,7 @@ import msgspec
 from safeconduct.case import dates
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import State
-from safeconduct.case.exactname import same_name
+from safeconduct.case.exactname import number_key, same_name
 from safeconduct.files import yamltext
 from safeconduct.gate.ports import Resident
 
@@ -47,7 +47,7 @@ class PopulationFile:
             if entry.address:
                 at[entry.address].append(entry.number)
         self._residents = {
-            entry.number: Resident(
+            number_key(entry.number): Resident(
                 entry.number, entry.names, entry.born,
                 tuple(one for one in at[entry.address] if one != entry.number),
                 entry.citizen_of,
@@ -57,7 +57,7 @@ class PopulationFile:
 
     def by_number(self, number: str) -> Resident | None:
         """Who has this number."""
-        return self._residents.get(number)
+        return self._residents.get(number_key(number))
 
     def find(self, name: str, born: str) -> list[Resident]:
         """Everybody who bears this name, born within this partial date."""
@@ -80,12 +80,12 @@ def load(path: Path) -> PopulationFile:
     seen: set[str] = set()
     for index, one in enumerate(document.tree):
         wrong, entry = _entry(one)
-        if entry is not None and entry.number in seen:
+        if entry is not None and number_key(entry.number) in seen:
             wrong = f"the number '{entry.number}' is there twice; each resident has their own"
         if wrong or entry is None:
             problems.append(document.problem((index,), wrong))
             continue
-        seen.add(entry.number)
+        seen.add(number_key(entry.number))
         entries.append(entry)
     if problems:
         raise BadInput(problems)
@@ -97,7 +97,7 @@ def _entry(one: Any) -> tuple[str, Entry | None]:
         entry = msgspec.convert(one, Entry)
     except msgspec.ValidationError as error:
         return f"this is no resident: {error}; give number, names, born (and address)", None
-    if not entry.number.strip():
+    if not number_key(entry.number):
         return "number: is empty; write the national number", None
     if not entry.names or not all(name.strip() for name in entry.names):
         return "names: is empty; write every name that the register has", None

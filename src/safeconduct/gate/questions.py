@@ -10,7 +10,7 @@ from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import YesNo
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.questionnaire import Letter
-from safeconduct.case.state import fold
+from safeconduct.case.state import State, fold
 from safeconduct.gate import history, own, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
@@ -77,7 +77,7 @@ def inbox(actor: Actor, case: str) -> list[dict[str, str]]:
     must(actor, Permission.QUESTION_READ, case)
     events = _events(actor, case)
     found = []
-    for key in _put_to(actor, case, events):
+    for key in put_to(actor, case, events):
         with suppress(Wrong):  # asked under an earlier rulebook, which knew the word
             found.append({"fact": key, "ask": worded(key, word_of(key)[1])})
     return found
@@ -92,7 +92,7 @@ def answer(actor: Actor, case: str, fact: str, value: Said) -> None:
     _events(actor, case)
     with change(case, actor) as file:
         opening(file)
-        if actor.role not in _UNASKED and key not in _put_to(actor, case, file.events):
+        if actor.role not in _UNASKED and key not in put_to(actor, case, file.events):
             raise NotFound("fact: no such question is put to you")
         file.write(ev.QuestionAnswered(fact=key, value=value))
 
@@ -106,14 +106,20 @@ def find(actor: Actor, case: str, fact: str, value: YesNo, reasons: str, seen: V
     key, word = word_of(fact)
     if actor.role != word.settled_by:
         raise Forbidden("fact: this is not for your role to settle")
+    _events(actor, case)
     with change(case, actor, seen=seen) as file:
         opening(file)
+        if not _theirs(actor, file.events, file.state, key):
+            raise NotFound("fact: this is not for your register to settle")
         file.write(ev.FindingMade(fact=key, value=value, reasons=reasons))
 
 
-def _put_to(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> list[str]:
+def put_to(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> list[str]:
     """What somebody was asked. Counsel is asked about whom they defend, and about nobody else."""
     asked = waiting(events, actor.role)
+    if actor.role == "asylum-officer":
+        state = fold(events)
+        return [key for key in asked if _theirs(actor, events, state, key)]
     if actor.role != "defence" or case in actor.concerns:
         return asked
     state = fold(events)
@@ -121,12 +127,17 @@ def _put_to(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> list[str]
     return [key for key in asked if own.is_about(key, mine)]
 
 
+def _theirs(actor: Actor, events: Sequence[ev.AnyEvent], state: State, key: str) -> bool:
+    """Whether a fact is not another register's alone."""
+    return actor.role != "asylum-officer" or actor.register in own.registers(events, state, key)
+
+
 def _events(actor: Actor, case: str) -> list[ev.AnyEvent]:
     events = [] if keeps_away(actor, case) else history.events(reading.case_of(case).pk)
     mine = True
     if actor.role == "asylum-officer":
         # Who was asked can answer, also of somebody whom no register has found.
-        mine = bool(referred_to(events, actor.register) or waiting(events, actor.role))
+        mine = bool(referred_to(events, actor.register) or put_to(actor, case, events))
     elif actor.role == "defence":
         mine = own.is_party(actor, case)
     if not events or not mine:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
-from safeconduct.gate import reading, screening
+from safeconduct.gate import history, reading, screening
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import File
 from safeconduct.gate.errors import NotFound, Stale
@@ -16,7 +17,7 @@ from safeconduct.gate.index import holds_on
 from safeconduct.gate.models import Case
 from safeconduct.gate.node import current
 from safeconduct.gate.overtaken import overtaken
-from safeconduct.gate.referral import outstanding
+from safeconduct.gate.referral import outstanding, referred_to
 from safeconduct.gate.registration import vouched
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.stages import closed
@@ -122,8 +123,19 @@ def state(actor: Actor, case: str, measure: str) -> tuple[str, Version]:
     must(actor, Permission.HOLD_KNOW, case, measure)
     if actor.role in ("defence", "police-officer") and not actor.concerns & {case, measure}:
         raise NotFound(f"there is no case '{case}'")
+    if actor.role == "asylum-officer" and not _put_before(actor, case, measure):
+        raise NotFound(f"there is no case '{case}'")
     file, found = _settled(actor, case, measure)
     return STILL if found else FREE, version(actor, case, file.row.version, file.before)
+
+
+def _put_before(actor: Actor, case: str, measure: str) -> bool:
+    """Whether a measure was put before an officer's register, or it holds something in the case."""
+    events = history.events(case)
+    return bool(actor.register) and (
+        measure in referred_to(events, actor.register)
+        or any(isinstance(e, ev.HoldPlaced) and e.register == actor.register for e in events)
+    )
 
 
 def _settled(actor: Actor, case: str, measure: str) -> tuple[File, list[Obstacle]]:

@@ -51,8 +51,8 @@ def events(case: str) -> list[ev.AnyEvent]:
 
 
 def case_of(name: str) -> Case:
-    """The row of a case; raises `NotFound`."""
-    found = Case.objects.filter(pk=name).first()
+    """The row of a case; raises `NotFound`, also for the office file, which is nobody's case."""
+    found = Case.objects.exclude(pk=OFFICE).filter(pk=name).first()
     if found is None:
         raise NotFound(f"there is no case '{name}'")
     return found

@@ -9,8 +9,7 @@ from safeconduct.case.eventbase import YesNo
 from safeconduct.case.roles import Role
 from safeconduct.gate import standstill
 from safeconduct.gate.change import File, change
-from safeconduct.gate.errors import Wrong
-from safeconduct.gate.measures import planned
+from safeconduct.gate.errors import NotFound, Wrong
 from safeconduct.gate.node import current
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -29,7 +28,8 @@ def refer(actor: Actor, case: str, measures: Sequence[str], to: str) -> None:
         raise Wrong("measures: name at least one")
     with change(case, actor) as file:
         for measure in measures:
-            planned(file, measure)
+            if measure not in file.state.measures:
+                raise NotFound(f"there is no measure '{measure}' in this case")
         put_before(file, measures, to, by="magistrate")
 
 
@@ -53,6 +53,14 @@ def put_before(
     file.write(referred, by=by)
     for measure in new:
         standstill.place(file, "measure", measure)
+
+
+def hear_again(file: File, measure: str) -> None:
+    """A measure is not any more what registers gave their opinion on: each is asked anew."""
+    connected = {check.register for check in current().checks}
+    for event in [one for one in file.events if isinstance(one, ev.Referred)]:
+        if measure in event.measures and event.to in connected:
+            put_before(file, [measure], event.to, by_default=event.by_default)
 
 
 def outstanding(events: Iterable[ev.AnyEvent]) -> dict[str, set[str]]:

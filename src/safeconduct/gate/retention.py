@@ -13,7 +13,7 @@ from datetime import date
 from safeconduct.case import events as ev
 from safeconduct.case.dates import LAST_YEAR, latest
 from safeconduct.case.state import State, fold
-from safeconduct.gate import reading
+from safeconduct.gate import history, reading
 from safeconduct.gate.away import avoided
 from safeconduct.gate.change import changing
 from safeconduct.gate.connection import DjangoConnection
@@ -21,6 +21,7 @@ from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused
 from safeconduct.gate.models import (
     Asked,
     Case,
+    Content,
     Deadline,
     Entry,
     Erasure,
@@ -35,6 +36,8 @@ from safeconduct.gate.officefile import office
 from safeconduct.gate.reading import OFFICE
 from safeconduct.law.holds import standing
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.budgets import WINDOW
+from safeconduct.policy.models import Look
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.policy.standing import same_person, signature
 
@@ -81,7 +84,7 @@ def propose(actor: Actor, case: str, reasons: str, *, ordered: bool = False) -> 
         raise Refused("reasons: say why, and on whose order if there is one")
     with changing(actor) as made:
         row = _case(case)
-        _may_go(row, reading.events(case), ordered=ordered)
+        _may_go(row, reading.read(case), ordered=ordered)
         if Erasure.objects.filter(pk=case).exists():
             raise Refused("its erasure is proposed already; another person carries it out")
         Erasure.objects.create(
@@ -108,7 +111,7 @@ def carry_out(actor: Actor, case: str) -> int:
         if "overseer" not in (actor.role, proposed.role):
             raise Forbidden("an overseer has to be one of the two; nobody who is one proposed this")
         written = reading.read(case)
-        _may_go(row, [w.event for w in written], ordered=True)
+        _may_go(row, written, ordered=True)
         record, connection = current().record, DjangoConnection()
         for one in written:
             record.erase(connection, one.position, actor.role, proposed.reasons, signature(actor))
@@ -120,11 +123,20 @@ def carry_out(actor: Actor, case: str) -> int:
         Deadline.objects.filter(case=row).delete()
         Notice.objects.filter(case=row).delete()
         Asked.objects.filter(case=row).delete()
+        _forget_looks(case)
+        Content.objects.filter(case=row).delete()
         Erasure.objects.filter(pk=case).update(reasons="carried out")
         done = f"what case {case} said is erased: {len(written)} entries"
         office(made).write(ev.Noted(title=done, note=proposed.reasons), known=())
     scrub()
     return len(written)
+
+
+def _forget_looks(case: str) -> None:
+    """Who was in a case goes with it; that somebody was looked at counts a while longer."""
+    looks = Look.objects.filter(case=case)
+    looks.filter(day__lte=current().today() - WINDOW).delete()
+    looks.update(case="", at="erased")
 
 
 def erased(case: str) -> list[int]:
@@ -148,17 +160,18 @@ def _case(case: str) -> Case:
     return row
 
 
-def _may_go(row: Case, events: list[ev.AnyEvent], *, ordered: bool) -> None:
+def _may_go(row: Case, written: list[reading.Written], *, ordered: bool) -> None:
     if row.pk == OFFICE:
         raise Refused("the office file is kept: it says who may do what")
     if row.erased is not None:
         raise Refused("what this case says was erased already")
     if not row.closed:
         raise Refused("the case is open; only what a closed case says is erased")
-    state = fold(events)
-    _nothing_pending(row, state)
-    if not ordered and current().today() < _ends(events):
-        raise Refused(f"it is kept until {_ends(events)} unless its erasure is ordered")
+    # What a file says was lifted or ended still stands here.
+    _nothing_pending(row, fold(history.binding(written)))
+    until = _ends([one.event for one in written])
+    if not ordered and current().today() < until:
+        raise Refused(f"it is kept until {until} unless its erasure is ordered")
 
 
 def _nothing_pending(row: Case, state: State) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safeconduct.gate.node import current
-from safeconduct.gate.office import KEY_NAME
 from safeconduct.policy import accounts as policy
+from safeconduct.policy.accounts import KEY_NAME
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.models import Account
 from safeconduct.policy.permissions import Permission, must
@@ -25,6 +25,10 @@ class Listed:
     deputies: list[str]
     """As in `ben as clerk`: who stands in, while the account is away."""
     keys: list[str]
+    waiting: list[str]
+    """What was given and holds for nothing before a second person has confirmed it."""
+    given: list[str]
+    """What it and its deputies hold or wait for, with who gave and who confirmed each."""
 
 
 def accounts(actor: Actor) -> list[Listed]:
@@ -49,4 +53,5 @@ def _listed(account: Account) -> Listed:
         active=account.active, roles=[*policy.roles_from(account, today)],
         deputies=[f"{one.deputy.pk} as {one.role}" for one in deputies.select_related("deputy")],
         keys=[key.digest[:KEY_NAME] for key in policy.working_keys(account, today)],
+        waiting=list(policy.waiting(account, today)), given=policy.given(account, today),
     )  # fmt: skip

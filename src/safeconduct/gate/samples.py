@@ -15,7 +15,7 @@ from django.utils import timezone
 from safeconduct.case import events as ev
 from safeconduct.case.state import fold
 from safeconduct.gate import history, outcomes
-from safeconduct.gate.away import keeps_away
+from safeconduct.gate.away import away_from, keeps_away
 from safeconduct.gate.change import Change, changing
 from safeconduct.gate.connection import DjangoConnection
 from safeconduct.gate.errors import NotFound, Refused, Wrong
@@ -130,7 +130,9 @@ class Shown:
 def drawn(actor: Actor) -> list[Sample]:
     """The measures that were drawn, those without a review first."""
     must(actor, Permission.SAMPLE_READ)
-    return list(Sample.objects.order_by("finding", "drawn", "measure")[:_LISTED])
+    avoided = Measure.objects.filter(case__in=away_from(actor)).values("pk")
+    found = Sample.objects.exclude(measure__in=avoided)
+    return list(found.order_by("finding", "drawn", "measure")[:_LISTED])
 
 
 def shown(actor: Actor, measure: str) -> Shown:
@@ -165,7 +167,8 @@ def review(actor: Actor, measure: str, verdict: Verdict, finding: str) -> None:
     with changing(actor) as made:
         file = office(made)
         row = Sample.objects.filter(pk=measure).first()
-        if row is None:
+        of = Measure.objects.filter(pk=measure).first()
+        if row is None or (of is not None and keeps_away(actor, of.case_id)):
             raise NotFound(f"the measure '{measure}' was not drawn")
         if row.finding:
             raise Refused(f"the measure '{measure}' was reviewed already")

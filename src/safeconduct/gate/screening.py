@@ -7,12 +7,12 @@ has answered, and each has settled whom it found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
-from safeconduct.case.state import fold
-from safeconduct.gate import asking, history, node, reading, standstill
+from safeconduct.case.state import State, fold
+from safeconduct.gate import asking, history, looks, node, reading, standstill
 from safeconduct.gate.asking import Inquiry, Key, Said
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.conclusion import conclude, status
@@ -73,7 +73,7 @@ def _suspects() -> list[str]:
 def _swept(actor: Actor, case: str) -> bool:
     events = history.events(case)
     state = fold(events)
-    if not asking.out_of_date(case, asking.wanted(events, state)):
+    if not asking.out_of_date(case, _inquiries(actor, case, events, state)):
         return False
     _run(actor, case, again=False)
     return True
@@ -115,8 +115,13 @@ def _run(actor: Actor, case: str, *, again: bool) -> None:
         raise Refused("no register is connected, so that nobody can be screened")
     for _ in range(_TRIES):
         events = history.events(reading.case_of(case).pk)
-        inquiries = asking.wanted(events, fold(events))
-        answers = asking.put(_due(case, inquiries, again=again))
+        inquiries = _inquiries(actor, case, events, fold(events))
+        asked = _due(case, inquiries, again=again)
+        if actor.account and asked:
+            # What came of it shows as a hold: who puts somebody to the registers has looked.
+            persons = dict.fromkeys(inquiry.person for inquiry, _ in asked)
+            looks.check(actor, case, persons, "screening")
+        answers = asking.put(asked)
         # The registers were asked outside of any transaction: nothing waits for them.
         with changing(actor, everywhere=True) as made:
             file = made.file(case)
@@ -125,7 +130,7 @@ def _run(actor: Actor, case: str, *, again: bool) -> None:
                     "no request of this case is open and confirmed by a second person; have one "
                     "confirmed, then screen"
                 )
-            now = asking.wanted(file.events, file.state)
+            now = _inquiries(actor, case, file.events, file.state)
             due = set(_due(case, now, again=again))
             if due <= set(answers) and not asking.overtaken(answers):
                 _settle(made, file, now, answers)
@@ -133,6 +138,22 @@ def _run(actor: Actor, case: str, *, again: bool) -> None:
                 made.carried_out = True
                 return
     raise Stale("the case, or a register, changes all the time; screen once more")
+
+
+def _inquiries(
+    actor: Actor, case: str, events: Sequence[ev.AnyEvent], state: State
+) -> list[Inquiry]:
+    """What the registers are asked; by the gate itself, about nobody for the first time.
+
+    Whoever adds people to a case would else have them checked unseen, and without a budget.
+    """
+    wanted = asking.wanted(events, state)
+    if actor.account:
+        return wanted
+    before = set(Asked.objects.filter(case=case).values_list("person", flat=True))
+    held = Hold.objects.filter(case=case, on="person", by="asylum-officer", lifted=False)
+    before |= set(held.values_list("of", flat=True))
+    return [inquiry for inquiry in wanted if inquiry.person in before]
 
 
 def _due(case: str, inquiries: list[Inquiry], *, again: bool) -> list[Key]:

@@ -10,15 +10,21 @@ from safeconduct.gate.stages import confirmed
 
 
 def touched(state: State, plan: ev.MeasurePlanned) -> list[str]:
-    """Everyone a measure touches; a sending, also everyone from whom what it sends was taken."""
+    """Everyone a measure touches; a sending, also whose things it sends and from whom they are."""
     persons = [*plan.touches, *plan.targets]
     if plan.kind == "transmission":
         for item in plan.items:
             listed = state.items.get(item)
-            origin = state.measures.get(listed.measure or "") if listed else None
-            if origin is not None and origin is not plan:
-                persons += [*origin.touches, *origin.targets]
+            persons += [listed.owner] if listed and listed.owner else []
+            origins = [listed.measure] if listed and listed.measure else []
+            origins += [name for name, done in state.executed.items() if item in _taken(done)]
+            for origin in (state.measures[one] for one in origins if one in state.measures):
+                persons += [*origin.touches, *origin.targets] if origin is not plan else []
     return list(dict.fromkeys(persons))
+
+
+def _taken(done: ev.MeasureExecuted) -> set[str]:
+    return {*done.taken, *(one.item for one in done.inventory)}
 
 
 def live_requests(events: Sequence[ev.AnyEvent], state: State) -> list[ev.RequestReceived]:

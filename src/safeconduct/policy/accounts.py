@@ -13,42 +13,66 @@ from django.db.models import Q
 
 from safeconduct.case.roles import Role
 from safeconduct.policy.apart import kept_apart
-from safeconduct.policy.models import Account, ApiKey, Deputy, Mandate
+from safeconduct.policy.models import Account, ApiKey, Deputy, Given, Mandate
+from safeconduct.policy.standing import CONFIRMED
 
 NEEDED = ("operator", "overseer")
 """Roles that somebody has to hold at all times, or nobody could give them any more."""
+
+
+KEY_NAME = 12
+"""So many signs of a key's hash name the key, in lists and in the record."""
 
 
 class Impossible(Exception):
     """Accounts cannot be changed like this; the message says why and what would be right."""
 
 
-def opened(name: str, called: str, register: str) -> Account:
-    """A new account without roles. Raises `Impossible`."""
+def opened(name: str, called: str, register: str, person: str) -> Account:
+    """A new account without roles. `person`: whose it is, hashed. Raises `Impossible`."""
     if Account.objects.filter(pk=name).exists():
         raise Impossible(f"the account '{name}' is there already; choose another id")
-    account = Account(id=name, called=called, register=register)
+    theirs = Account.objects.filter(person=person).first()
+    if theirs is not None:
+        raise Impossible(
+            f"whoever has this number has the account '{theirs.pk}' already, and nobody has two; "
+            "give that one the role" + ("" if theirs.active else ", which opens it again")
+        )
+    account = Account(id=name, called=called, register=register, person=person)
     account.set_unusable_password()
     account.save(force_insert=True)
     return account
 
 
-def roles_from(account: Account, today: date) -> list[Role]:
-    """The roles that an account holds today or will hold."""
-    found = account.mandates.filter(_not_over(today)).values_list("role", flat=True)
+def roles_from(account: Account, today: date, *, waiting: bool = False) -> list[Role]:
+    """The roles that an account holds today or will hold.
+
+    `waiting`: those, too, that no second person has confirmed.
+    """
+    some = account.mandates.filter(_not_over(today))
+    found = (some if waiting else some.filter(CONFIRMED)).values_list("role", flat=True)
     return [cast(Role, role) for role in sorted(set(found))]
 
 
-def give(account: Account, role: str, since: date, until: date | None, today: date) -> None:
-    """A role from a day until a day (that day excluded). Raises `Impossible`."""
-    _open(account)
+def give(
+    account: Account, role: str, since: date, until: date | None, today: date, by: str
+) -> Mandate:
+    """A role from a day until a day (that day excluded), which waits for a second person.
+
+    A closed account opens again. `by`: who gives it. Raises `Impossible`.
+    """
+    if account.person is None:
+        raise Impossible(f"'{account.pk}' was closed before anybody confirmed it; open another")
+    if not account.active:
+        account.active = True
+        account.save(update_fields=["active"])
     _in_order(since, until)
     if (role == "asylum-officer") and not account.register:
         raise Impossible("an asylum officer belongs to a register; say which, with the account")
     _fits(account, [role], today)
     if account.mandates.filter(_not_over(since), role=role).exists():
         raise Impossible(f"'{account.pk}' holds or will hold the role {role} already")
-    Mandate.objects.create(account=account, role=role, since=since, until=until)
+    return Mandate.objects.create(account=account, role=role, since=since, until=until, given_by=by)
 
 
 def end(account: Account, role: str, today: date) -> None:
@@ -66,7 +90,10 @@ def close(account: Account, today: date) -> None:
     for role in roles_from(account, today):
         _not_the_last(account, role, today)
     account.active = False
-    account.save(update_fields=["active"])
+    if not _ever_confirmed(account):
+        # Nobody acted with it, and it may have been opened under a wrong number.
+        account.person = None
+    account.save(update_fields=["active", "person"])
     account.mandates.filter(_not_over(today)).update(until=today)
     account.keys.update(revoked=True)
     both = Q(account=account) | Q(deputy=account)
@@ -74,9 +101,13 @@ def close(account: Account, today: date) -> None:
 
 
 def name_deputy(
-    account: Account, deputy: Account, role: str, since: date, until: date | None, today: date
-) -> None:
-    """One account may act for another in a role while that one is away. Raises `Impossible`."""
+    account: Account, deputy: Account, role: str, since: date, until: date | None, today: date,
+    by: str,
+) -> None:  # fmt: skip
+    """One account may act for another in a role while that one is away, once it is confirmed.
+
+    Raises `Impossible`.
+    """
     _open(account)
     _open(deputy)
     _in_order(since, until)
@@ -89,8 +120,56 @@ def name_deputy(
         )
     if deputy.register and account.register and deputy.register != account.register:
         raise Impossible("a register's officer has a deputy from the same register, or from none")
+    lent = deputy.stands_in_for.filter(_not_over(today), role="asylum-officer")
+    if role == "asylum-officer" and lent.exclude(account__register=account.register).exists():
+        raise Impossible(
+            f"'{deputy.pk}' stands in for an officer of another register, and what one register "
+            "knows is not the other's; name somebody else"
+        )
     _fits(deputy, [role], today)
-    Deputy.objects.create(account=account, deputy=deputy, role=role, since=since, until=until)
+    Deputy.objects.create(
+        account=account, deputy=deputy, role=role, since=since, until=until, given_by=by
+    )
+
+
+def waiting(account: Account, today: date) -> dict[str, Given]:
+    """What was given to an account, and to its deputies, and waits for a second person; by name.
+
+    A name says all of it, so that nothing else than what was looked at is confirmed.
+    """
+    return {words: each for words, each in _given(account, today).items() if not each.confirmed_by}
+
+
+def given(account: Account, today: date) -> list[str]:
+    """What an account and its deputies hold or will hold, in words, with who gave and confirmed."""
+    return [
+        f"{words}: given by {each.given_by or 'nobody'}, "
+        + (f"confirmed by {each.confirmed_by}" if each.confirmed_by else "not confirmed")
+        for words, each in _given(account, today).items()
+    ]
+
+
+def _given(account: Account, today: date) -> dict[str, Given]:
+    found: dict[str, Given] = {}
+    for mandate in account.mandates.filter(_not_over(today)):
+        found[f"role {mandate.role}{_days(mandate.since, mandate.until)}"] = mandate
+    for named in account.deputies.filter(_not_over(today)):
+        days = _days(named.since, named.until)
+        found[f"deputy {named.deputy.pk} as {named.role}{days}"] = named
+    for key in working_keys(account, today):
+        stead = f" for {key.deputy_of.pk}" if key.deputy_of else ""
+        found[f"key {key.digest[:KEY_NAME]} as {key.role}{stead}{_days(None, key.until)}"] = key
+    return dict(sorted(found.items()))
+
+
+def _days(since: date | None, until: date | None) -> str:
+    return (f" from {since}" if since else "") + (f" until {until}" if until else "")
+
+
+def confirm(given: Given, by: str) -> None:
+    """It holds from now on."""
+    given.confirmed_by = by
+    given.save(update_fields=["confirmed_by"])
 
 
 def working_keys(account: Account, today: date) -> list[ApiKey]:
@@ -99,7 +178,7 @@ def working_keys(account: Account, today: date) -> list[ApiKey]:
 
 
 def _not_the_last(account: Account, role: str, today: date) -> None:
-    others = Mandate.objects.filter(_not_over(today), role=role, since__lte=today)
+    others = Mandate.objects.filter(_not_over(today), CONFIRMED, role=role, since__lte=today)
     if role in NEEDED and not others.filter(account__active=True).exclude(account=account).exists():
         raise Impossible(
             f"'{account.pk}' is the last {role}; give the role to somebody else first, or nobody "
@@ -109,9 +188,16 @@ def _not_the_last(account: Account, role: str, today: date) -> None:
 
 def _fits(account: Account, more: Iterable[str], today: date) -> None:
     lent = account.stands_in_for.filter(_not_over(today)).values_list("role", flat=True)
-    why = kept_apart([*roles_from(account, today), *lent, *more])
+    why = kept_apart([*roles_from(account, today, waiting=True), *lent, *more])
     if why:
         raise Impossible(why)
+
+
+def _ever_confirmed(account: Account) -> bool:
+    return (
+        account.mandates.filter(CONFIRMED).exists() or account.keys.filter(CONFIRMED).exists()
+        or account.stands_in_for.filter(CONFIRMED).exists()
+    )  # fmt: skip
 
 
 def _open(account: Account) -> None:

@@ -32,6 +32,10 @@ APART: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "the bar's observer is independent of those who are observed",
     ),
     (
+        "data-protection-authority", (*_GATE, "prosecutor", "police-officer", "central-authority"),
+        "whoever watches over what is done with people's data is independent of who does it",
+    ),
+    (
         "defence", tuple(role for role in ROLES if role != "defence"),
         "whoever defends a person holds no office in what is done to them",
     ),

@@ -16,6 +16,17 @@ class Account(AbstractBaseUser):
     register = models.CharField(max_length=100, default="", blank=True)
     """For an asylum officer: the register they belong to."""
     active = models.BooleanField(default=True)
+    person = models.CharField(max_length=64, unique=True, null=True)
+    """Whose it is: a keyed hash of the number of their document. One human has one account, so that
+    whatever compares accounts compares humans."""
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="an_open_account_is_somebodys",
+                condition=models.Q(active=False) | models.Q(person__isnull=False),
+            ),
+        )
 
     USERNAME_FIELD = "id"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["called"]
@@ -27,7 +38,19 @@ class Account(AbstractBaseUser):
         return self.active
 
 
-class Mandate(models.Model):
+class Given(models.Model):
+    """Something that one person gives and that holds once a second one has confirmed it."""
+
+    given_by = models.CharField(max_length=140, default="")
+    """Who gave it, as the record keeps it."""
+    confirmed_by = models.CharField(max_length=140, default="")
+    """Who confirmed it; while nobody has, it holds for nothing."""
+
+    class Meta:
+        abstract = True
+
+
+class Mandate(Given):
     """A role that an account holds, from a day until a day (that day excluded)."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="mandates")
@@ -36,7 +59,7 @@ class Mandate(models.Model):
     until = models.DateField(null=True)
 
 
-class Deputy(models.Model):
+class Deputy(Given):
     """Who stands in for an account in one of its roles, while that account is absent."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="deputies")
@@ -61,8 +84,11 @@ class Conflict(models.Model):
     of = models.CharField(max_length=64)
 
 
-class ApiKey(models.Model):
-    """A key for another system, in one role of an account. Only its hash is kept."""
+class ApiKey(Given):
+    """A key for another system, in one role of an account. Only its hash is kept.
+
+    One that its holder made in place of another needs nobody else.
+    """
 
     digest = models.CharField(primary_key=True, max_length=64)
     account = models.ForeignKey(Account, models.PROTECT, related_name="keys")

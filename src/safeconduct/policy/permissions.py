@@ -75,6 +75,7 @@ class Permission(StrEnum):
     STILL_OPEN_READ = "gate:still-open:read"
     ALIKE_READ = "gate:alike:read"
     ITEM_RETURN = "gate:item:return"
+    CONTENT_WRITE = "gate:content:write"
     REQUEST_LINK = "gate:request:link"
     CASE_IMPORT = "gate:case:import"
     CASE_EXPORT = "gate:case:export"
@@ -92,6 +93,8 @@ class Permission(StrEnum):
     ACCOUNTS_READ = "policy:accounts:read"
     ACCOUNTS_WRITE = "policy:accounts:write"
     ACCOUNT_CLOSE = "policy:account:close"
+    ACCOUNT_CONFIRM = "policy:account:confirm"
+    CONFLICT_END = "policy:conflict:end"
     DEPUTY_NAME = "policy:deputy:name"
     OWN_READ = "policy:own-account:read"
     OWN_WRITE = "policy:own-account:write"
@@ -247,6 +250,10 @@ RESTS_ON: dict[Permission, Basis] = {
         _O.INVENTORY, "write", besides=("magistrate",), only=("police-officer",),
         why="the magistrate orders that things go back, and the police hand them over",
     ),
+    _P.CONTENT_WRITE: Basis(
+        _O.INVENTORY, "write", besides=("clerk", "magistrate"), only=("police-officer",),
+        why="the police put in what they took, clerk and magistrate the papers of a request",
+    ),
     _P.REQUEST_LINK: Basis(_O.REQUEST, "write"),
     _P.CASE_IMPORT: Basis(_O.CASE_FILE, "write"),
     _P.CASE_EXPORT: Basis(_O.CASE_FILE, "read"),
@@ -277,10 +284,20 @@ RESTS_ON: dict[Permission, Basis] = {
         _O.ACCOUNTS, "write", besides=("overseer",),
         why="taking away opens nothing, and whoever watches the operator can stop them",
     ),
+    _P.ACCOUNT_CONFIRM: Basis(
+        _O.ACCOUNTS, "write", besides=("overseer",),
+        why="a role, a deputyship and a key hold once a second person has confirmed them: another "
+        "operator, or who watches the operator",
+    ),
+    _P.CONFLICT_END: Basis(
+        _O.OWN_ACCOUNT, "write", only=("overseer",),
+        why="whoever said that they keep away is let back by somebody else, with reasons; not by "
+        "who runs the accounts",
+    ),
     _P.DEPUTY_NAME: Basis(
         _O.ACCOUNTS, "write", besides=("overseer",),
         why="work must not stop because the operator is away, and naming a deputy lends no more "
-        "than somebody holds already",
+        "than somebody holds already, once a second person has confirmed it",
     ),
     _P.OWN_READ: Basis(_O.OWN_ACCOUNT, "read"),
     _P.OWN_WRITE: Basis(_O.OWN_ACCOUNT, "write"),

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
-from hashlib import sha256
 from typing import cast
 
 from safeconduct.case.roles import Role
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.keys import digest, new_secret
 from safeconduct.policy.models import Account, ApiKey, Concern
 from safeconduct.policy.standing import holds, stands_in
 
 
 def new_key(
-    account: Account, role: Role, until: date | None = None, deputy_of: Account | None = None
+    account: Account,
+    role: Role,
+    until: date | None = None,
+    deputy_of: Account | None = None,
+    *,
+    given_by: str,
+    confirmed_by: str,
 ) -> str:
     """A new key of an account, in one of its roles, or as another account's deputy.
 
-    Shown once: only its hash is kept.
+    Shown once: only its hash is kept. It opens nothing while `confirmed_by` is empty.
     """
-    key = f"sck_{secrets.token_urlsafe(32)}"
-    ApiKey.objects.create(
-        digest=digest(key), account=account, role=role, until=until, deputy_of=deputy_of
-    )
+    key = new_secret()
+    keep_key(digest(key), account, role, until, deputy_of, given_by, confirmed_by)
     return key
+
+
+def keep_key(
+    fingerprint: str, account: Account, role: Role, until: date | None, deputy_of: Account | None,
+    given_by: str, confirmed_by: str,
+) -> None:  # fmt: skip
+    """A key is an account's from now on. `fingerprint`: its `digest`, all that is kept of it."""
+    ApiKey.objects.create(
+        digest=fingerprint, account=account, role=role, until=until, deputy_of=deputy_of,
+        given_by=given_by, confirmed_by=confirmed_by,
+    )  # fmt: skip
 
 
 def sign_in(key: str, today: date) -> Actor | None:
     """Who acts under a key; None if the key, the account or its mandate does not hold today."""
     found = ApiKey.objects.select_related("account", "deputy_of").filter(digest=digest(key)).first()
-    if found is None or found.revoked or (found.until is not None and found.until <= today):
+    if found is None or found.revoked or not found.confirmed_by:
+        return None
+    if found.until is not None and found.until <= today:
         return None
     if found.deputy_of is not None:
         held = stands_in(found.account.pk, found.deputy_of.pk, found.role, today)
@@ -46,8 +62,3 @@ def actor(account: Account, role: Role, deputy_of: Account | None = None) -> Act
     return Actor(
         account.pk, role, place.register, deputy_of.pk if deputy_of else "", frozenset(own)
     )
-
-
-def digest(key: str) -> str:
-    """What is kept of a key."""
-    return sha256(key.encode()).hexdigest()

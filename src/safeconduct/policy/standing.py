@@ -20,6 +20,9 @@ _BETWEEN = " for "
 _FROM_FILE = " from a file"
 """In the record: `anna from a file`, where anna brought in a case file that says it."""
 
+CONFIRMED = ~Q(confirmed_by="")
+"""What a second person has confirmed; the rest holds for nothing."""
+
 
 def signature(actor: Actor) -> str:
     """Who acted, as the record keeps it."""
@@ -57,7 +60,7 @@ def two_persons(signed: str, other: str) -> bool:
 def holds(account: str, role: str, today: date) -> bool:
     """Whether an open account holds a role on a day, itself."""
     return Mandate.objects.filter(
-        _on(today), account=account, role=role, account__active=True
+        _on(today), CONFIRMED, account=account, role=role, account__active=True
     ).exists()
 
 
@@ -68,7 +71,9 @@ def away(account: str, today: date) -> bool:
 
 def stands_in(deputy: str, account: str, role: str, today: date) -> bool:
     """Whether one account may act for another in a role on a day."""
-    named = Deputy.objects.filter(_on(today), deputy=deputy, account=account, role=role).exists()
+    named = Deputy.objects.filter(
+        _on(today), CONFIRMED, deputy=deputy, account=account, role=role
+    ).exists()
     open_ = Account.objects.filter(pk=deputy, active=True).exists()
     return (
         named and open_ and deputy != account and holds(account, role, today)

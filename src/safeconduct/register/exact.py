@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Literal, Protocol
 
 from safeconduct.case import dates
+from safeconduct.case.exactname import number_key
 from safeconduct.register.models import Epoch, Protection, Registered
 from safeconduct.register.protections import name_key, stands
 
@@ -71,8 +72,8 @@ class ExactCheck:
         mine = Registered.objects.filter(register=self._register)
         keys = [key for key in map(name_key, who.names) if key]
         persons = {p.pk: p for p in mine.filter(keys__key__in=keys) if _may_be(p, who)}
-        if who.number:
-            persons |= {p.pk: p for p in mine.filter(number=who.number)}
+        if number_key(who.number):
+            persons |= {p.pk: p for p in mine.filter(number=number_key(who.number))}
         rows = Protection.objects.filter(person__in=persons).order_by("pk")
         return [one for one in rows if stands(one)]
 
@@ -82,7 +83,7 @@ def _may_be(person: Registered, who: Who) -> bool:
 
     Two different numbers do, unless the full birth date is the same.
     """
-    if person.number and who.number and person.number != who.number:
+    if person.number and who.number and person.number != number_key(who.number):
         return _full(person.born) and person.born == who.born
     (first, last), (begin, end) = dates.span(person.born), dates.span(who.born)
     return first <= end and begin <= last

@@ -14,7 +14,7 @@ class Registered(models.Model):
 
     register = models.CharField(max_length=100)
     number = models.CharField(max_length=100, default="", blank=True)
-    """The number in the population register; empty if the register does not have it."""
+    """The number in the population register, as it is compared; empty if it is not known."""
     names = models.JSONField()
     born = models.CharField(max_length=64, default="unknown")
     """A partial date, as elsewhere."""
@@ -40,7 +40,11 @@ class Protection(models.Model):
     until = models.CharField(max_length=64, default="", blank=True)
     """Empty while no end is known; from this day on it does not stand."""
     ended_because = models.TextField(default="", blank=True)
-    written_by = models.CharField(max_length=64)
+    ended_by = models.CharField(max_length=140, default="", blank=True)
+    """Who ended it, as the record keeps it (`policy/standing.py`); empty while nobody has."""
+    ended_on = models.DateField(null=True, blank=True)
+    """When they did, whatever day they wrote as its end."""
+    written_by = models.CharField(max_length=140)
     written_on = models.DateField()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Literal, get_args
 
 import msgspec
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from safeconduct.case import dates
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import State
-from safeconduct.case.exactname import words
+from safeconduct.case.exactname import number_key, words
 from safeconduct.files import yamltext
 from safeconduct.policy import clock
 from safeconduct.policy.actor import Actor
@@ -93,7 +93,7 @@ def bring_in(actor: Actor, text: bytes, shown: str) -> int:
 def end(actor: Actor, protection: int, until: str, reasons: str) -> None:
     """A protection ends on a day. Raises `BadEntry`, `NoSuchEntry`."""
     register = _own(actor, Permission.PROTECTION_WRITE)
-    problems = list(_wrong_days(("until", until)))
+    problems = list(_wrong_days(("until", until or "unknown")))
     if not until:
         problems.append("until: say from which day it does not stand any more")
     if not reasons.strip():
@@ -102,7 +102,7 @@ def end(actor: Actor, protection: int, until: str, reasons: str) -> None:
         raise BadEntry(problems)
     with _writing(register):
         changed = Protection.objects.filter(pk=protection, person__register=register).update(
-            until=until, ended_because=reasons
+            until=until, ended_because=reasons, ended_by=signature(actor), ended_on=clock.today()
         )
         if not changed:
             raise NoSuchEntry("your register has no such protection")
@@ -111,8 +111,8 @@ def end(actor: Actor, protection: int, until: str, reasons: str) -> None:
 def found(actor: Actor, *, number: str = "", name: str = "") -> list[Registered]:
     """The persons of the actor's own register with a number or a name."""
     register = _own(actor, Permission.PROTECTION_READ)
-    if number:
-        return list(Registered.objects.filter(register=register, number=number))
+    if number_key(number):
+        return list(Registered.objects.filter(register=register, number=number_key(number)))
     return list(Registered.objects.filter(register=register, keys__key=name_key(name)).distinct())
 
 
@@ -149,11 +149,11 @@ def _enter(actor: Actor, register: str, new: New) -> int:
     person = _same(register, new)
     if person is None:
         person = Registered.objects.create(
-            register=register, number=new.number, names=list(new.names), born=new.born
+            register=register, number=number_key(new.number), names=list(new.names), born=new.born
         )
     else:
         person.names = list(dict.fromkeys([*person.names, *new.names]))
-        person.number = person.number or new.number
+        person.number = person.number or number_key(new.number)
         person.born = new.born if person.born == "unknown" else person.born
         person.save()
     have = set(person.keys.values_list("key", flat=True))
@@ -167,8 +167,8 @@ def _enter(actor: Actor, register: str, new: New) -> int:
 
 def _same(register: str, new: New) -> Registered | None:
     known = Registered.objects.filter(register=register)
-    if new.number:
-        return known.filter(number=new.number).first()
+    if number_key(new.number):
+        return known.filter(number=number_key(new.number)).first()
     first, last = dates.span(new.born)
     if first != last:
         return None
@@ -185,9 +185,21 @@ def _check(entries: Sequence[New]) -> None:
             problems.append(f"names: at most {_MOST}, of {_LONGEST} characters each")
         if len(new.number) > _NUMBER:
             problems.append(f"number: at most {_NUMBER} characters")
-        problems += _wrong_days(("born", new.born), ("since", new.since), ("until", new.until))
+        if new.number and not number_key(new.number):
+            problems.append("number: has no digits or letters; leave it empty if it is not known")
+        problems += _wrong_days(
+            ("born", new.born), ("since", new.since), ("until", new.until or "unknown")
+        )
+        problems += _wrong_order(new.since, new.until)
     if problems:
         raise BadEntry(problems)
+
+
+def _wrong_order(since: str, until: str) -> Iterator[str]:
+    """A protection that ends before it begins stands on no day, and refers nobody."""
+    with suppress(dates.BadDate):  # named already
+        if until and dates.latest(until) <= dates.earliest(since):
+            yield f"until: '{until}' is not after since ({since}); write the later day"
 
 
 _MOST, _LONGEST, _NUMBER = 50, 500, 100
@@ -196,7 +208,7 @@ _MOST, _LONGEST, _NUMBER = 50, 500, 100
 def _wrong_days(*days: tuple[str, str]) -> Iterator[str]:
     for where, day in days:
         try:
-            dates.span(day or "unknown")
+            dates.span(day)
         except dates.BadDate as error:
             yield f"{where}: {error}"
 

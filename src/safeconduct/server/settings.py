@@ -13,6 +13,7 @@ APPS = (
     "django_tasks_db",
     "safeconduct.policy",
     "safeconduct.register",
+    "safeconduct.release",
     "safeconduct.gate",
 )
 

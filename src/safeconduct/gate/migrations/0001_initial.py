@@ -66,6 +66,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Content",
+            fields=[
+                ("item", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("sealed", models.BinaryField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contents",
+                        to="gate.case",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Deadline",
             fields=[
                 ("id", models.CharField(max_length=160, primary_key=True, serialize=False)),

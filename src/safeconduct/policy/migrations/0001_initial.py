@@ -21,9 +21,17 @@ class Migration(migrations.Migration):
                 ("called", models.CharField(max_length=200)),
                 ("register", models.CharField(blank=True, default="", max_length=100)),
                 ("active", models.BooleanField(default=True)),
+                ("person", models.CharField(max_length=64, null=True, unique=True)),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("active", False), ("person__isnull", False), _connector="OR"
+                        ),
+                        name="an_open_account_is_somebodys",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +58,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ApiKey",
             fields=[
+                ("given_by", models.CharField(default="", max_length=140)),
+                ("confirmed_by", models.CharField(default="", max_length=140)),
                 ("digest", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("role", models.CharField(max_length=32)),
                 ("until", models.DateField(null=True)),
@@ -72,6 +82,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Concern",
@@ -122,6 +135,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("given_by", models.CharField(default="", max_length=140)),
+                ("confirmed_by", models.CharField(default="", max_length=140)),
                 ("role", models.CharField(max_length=32)),
                 ("since", models.DateField()),
                 ("until", models.DateField(null=True)),
@@ -142,6 +157,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Mandate",
@@ -152,6 +170,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("given_by", models.CharField(default="", max_length=140)),
+                ("confirmed_by", models.CharField(default="", max_length=140)),
                 ("role", models.CharField(max_length=32)),
                 ("since", models.DateField()),
                 ("until", models.DateField(null=True)),
@@ -164,6 +184,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Look",

@@ -83,7 +83,9 @@ class Migration(migrations.Migration):
                 ("since", models.CharField(default="unknown", max_length=64)),
                 ("until", models.CharField(blank=True, default="", max_length=64)),
                 ("ended_because", models.TextField(blank=True, default="")),
-                ("written_by", models.CharField(max_length=64)),
+                ("ended_by", models.CharField(blank=True, default="", max_length=140)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("written_by", models.CharField(max_length=140)),
                 ("written_on", models.DateField()),
                 (
                     "person",
