@@ -363,3 +363,21 @@ def test_processes_that_begin_a_record_at_once_do_not_disturb_each_other(address
     database = connect(address)
     assert check_whole(Log(database)) == 4
     database.close()
+
+
+def _connect(files: list[str], gate: object) -> None:
+    for file in files:
+        gate.wait()  # type: ignore[attr-defined]
+        connect(file).close()
+
+
+def test_many_processes_that_begin_one_file_wait_for_each_other(tmp_path: Path) -> None:
+    start = multiprocessing.get_context("spawn")
+    gate = start.Barrier(4, timeout=60)
+    files = [f"sqlite:{tmp_path}/{number}.db" for number in range(60)]
+    openers = [start.Process(target=_connect, args=(files, gate)) for _ in range(4)]
+    for opener in openers:
+        opener.start()
+    for opener in openers:
+        opener.join()
+    assert [opener.exitcode for opener in openers] == [0] * 4

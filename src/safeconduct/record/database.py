@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -257,13 +258,31 @@ def _sqlite(file: Path) -> Database:
         raise DatabaseError(f"{file}: {error}") from error
     try:
         # Durable on commit; readers never wait for writers; erased payloads are overwritten.
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        _write_ahead(raw)
+        for setting in ("synchronous=FULL", "secure_delete=ON"):
             raw.execute(f"PRAGMA {setting}")
     except _SQLITE_FAILURES as error:
         raw.close()
         raise DatabaseError(f"{file}: {error}") from error
     writer = _writers.setdefault(file.resolve(), _Turn())
     return Database(raw, "sqlite", _SQLITE_FAILURES, writer)
+
+
+def _write_ahead(raw: sqlite3.Connection) -> None:
+    """Keep a write-ahead log in this file, from its first connection on.
+
+    Where several processes begin a file at once, SQLite says that it is locked without waiting as
+    long as it was told to: each of them would have to wait for the others. So wait here.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 class _Turn:
