@@ -26,6 +26,7 @@ from safeconduct.policy.models import Account, Mandate
 from safeconduct.policy.signin import actor, new_key
 from safeconduct.record.home import Home
 from safeconduct.server import home, settings
+from tests.gate.quorum import Quorum
 
 NAME = "gate.example"
 DAY = date(2019, 5, 6)
@@ -65,6 +66,7 @@ class Gate:
     folder: Path
     node: nodes.Node
     clock: Rehearsal
+    quorum: Quorum
     keys: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -148,8 +150,10 @@ def attach(folder: Path) -> Gate:
     point_at(Home(folder).address)
     node = home.open_node(folder)
     node.today = clock = Rehearsal(DAY)
+    quorum = Quorum(folder)
+    node.acts, node.database = quorum.acts, quorum.database
     nodes.install(node)
-    return Gate(folder, node, clock)
+    return Gate(folder, node, clock, quorum)
 
 
 @contextmanager
@@ -161,4 +165,5 @@ def use(folder: Path) -> Iterator[Gate]:
     try:
         yield gate
     finally:
+        gate.quorum.stop()
         connections.close_all()

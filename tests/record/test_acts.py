@@ -217,7 +217,7 @@ def test_an_act_has_one_outcome(gate: Gate) -> None:
     acts = gate.acts()
     acts.carry_out(gate.database, act())
     with pytest.raises(DatabaseError), gate.database.transaction():
-        acts._outcome(gate.database, 0, 5, done=True)
+        acts.outcome(gate.database, 0, 5, done=True)
 
 
 def test_an_act_without_an_id_cannot_be_told_from_others(gate: Gate) -> None:

@@ -9,7 +9,7 @@ stays what a case file may be: every change is checked as `case check` checks a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 
@@ -53,6 +53,8 @@ class File:
         self.today = current().today().isoformat()
         self.before = written
         self.new: list[ev.AnyEvent] = []
+        self.positions: list[int] = []
+        """Where in the record what is new was written, once it is."""
         self._signed: list[str] = []
         self._events: list[ev.AnyEvent] | None = None
         self._state: State | None = None
@@ -121,6 +123,18 @@ class File:
         self._not_from_the_future(event)
         self._add(event, out_of_a_file(self.actor))
 
+    def take_back(self) -> list[tuple[ev.AnyEvent, str]]:
+        """Leave nothing of what was added so far; gives it, each with who signed it (`opening`)."""
+        found = list(zip(self.new, self._signed, strict=True))
+        self.new, self._signed = [], []
+        self._events = self._state = None
+        return found
+
+    def put_back(self, taken: Sequence[tuple[ev.AnyEvent, str]]) -> None:
+        """Add again what was taken back."""
+        for event, signed in taken:
+            self._add(event, signed)
+
     def _add(self, event: ev.AnyEvent, signed: str) -> None:
         self.new.append(event)
         self._signed.append(signed)
@@ -168,6 +182,7 @@ class File:
                 for event, about, signed in zip(self.new, abouts, self._signed, strict=True)
             ],
         )
+        self.positions = [receipt.position for receipt in receipts]
         Entry.objects.bulk_create(
             Entry(case=self.row, number=number, position=receipt.position)
             for number, receipt in enumerate(receipts, first)
@@ -196,6 +211,9 @@ def _read(case: str, first: int | None) -> list[reading.Written]:
         ) from error
 
 
+Hook = Callable[[DjangoConnection], None]
+
+
 class Change:
     """A transaction over one case or several."""
 
@@ -205,6 +223,12 @@ class Change:
         self.files: dict[str, File] = {}
         self.carried_out = False
         """Set by a command that is done although it writes nothing: it is not done again."""
+        self.announces = False
+        """Whether this only announces what is to be done: the command is not done by it."""
+        self.before: list[Hook] = []
+        """Called in the transaction, before anything is recorded."""
+        self.after: list[Hook] = []
+        """Called in the transaction, after everything is recorded."""
 
     def file(self, case: str, seen: Version | None = None) -> File:
         """A case, locked until the change is over.
@@ -266,10 +290,14 @@ def changing(actor: Actor, *, everywhere: bool = False) -> Iterator[Change]:
         made = Change(actor)
         yield made
         new: list[str] = []
+        for hook in made.before:
+            hook(connection)
         for file in made.files.values():
             new += file.finish(connection)
+        for hook in made.after:
+            hook(connection)
         changed = {file.id: file.row.version for file in made.files.values() if file.new}
-        if changed or made.carried_out:
+        if (changed or made.carried_out) and not made.announces:
             once.keep(changed, new)
 
 

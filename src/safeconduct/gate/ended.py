@@ -39,6 +39,8 @@ AFTERWARDS: dict[type[Event], str] = {
     ev.SourceCited: "with sources",
     ev.Escalated: "what is overdue stays so",
     ev.LookTaken: "looks are recorded whenever they happen",
+    ev.ActIntended: "lifting a hold is announced first",
+    ev.ActDropped: "and what became of it is written down",
     ev.Noted: "remarks open nothing",
 }
 """Kinds of events that are still written once a request is closed, with the reason of each."""

@@ -20,10 +20,10 @@ from safeconduct.gate import history, reading, standstill
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
-from safeconduct.gate.guard import opening
 from safeconduct.gate.identities import identity, numbers
 from safeconduct.gate.models import Hold, Person, Request
 from safeconduct.gate.newid import fresh
+from safeconduct.gate.opening import carry_out
 from safeconduct.gate.versions import Version
 from safeconduct.law.holds import standing
 from safeconduct.policy.actor import Actor
@@ -77,8 +77,8 @@ def lift(actor: Actor, case: str, hold: str, reasons: str, seen: Version) -> Non
     Raises `NotFound`, `Forbidden`, `Refused` if it is lifted already, `Stale`, `Held`.
     """
     must(actor, Permission.HOLD_WRITE, case, hold)
-    with changing(actor, everywhere=True) as made:
-        file = made.file(case, seen)
+
+    def make(made: Change, file: File) -> None:
         placed = file.state.holds.get(hold)
         if placed is None:
             raise NotFound(f"there is no hold '{hold}' in this case")
@@ -86,15 +86,17 @@ def lift(actor: Actor, case: str, hold: str, reasons: str, seen: Version) -> Non
             # Nothing here says whose it is: not everybody may know.
             raise Forbidden("this hold is another office's, and only the office that placed it "
                             "lifts it; you can place one of your own")  # fmt: skip
-        opening(file)
         if hold in file.state.lifted:
             raise Refused(f"hold '{hold}' is lifted already")
         rows = Hold.objects.filter(group=placed.group or placed.hold, lifted=False)
-        for other, name in rows.values_list("case_id", "id"):
+        for other, name in rows.exclude(pk=hold).values_list("case_id", "id"):
             there = made.reached(other)
             # A file can claim that a hold belongs to somebody else's.
             if whose(actor, there.state.holds[name]):
                 there.write(ev.HoldLifted(hold=name, reasons=reasons))
+        file.write(ev.HoldLifted(hold=hold, reasons=reasons))
+
+    carry_out(actor, case, make, seen=seen, everywhere=True)
 
 
 def whose(actor: Actor, placed: ev.HoldPlaced) -> bool:

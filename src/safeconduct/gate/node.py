@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from safeconduct.gate import away
@@ -19,8 +19,14 @@ from safeconduct.law.rulebook import Rulebook
 from safeconduct.policy import clock
 from safeconduct.policy.budgets import Budgets
 from safeconduct.policy.standing import guard
+from safeconduct.record.acts import Acts
+from safeconduct.record.database import Database
 from safeconduct.record.evidence import Evidence
 from safeconduct.record.record import Record
+
+
+def _no_database() -> Database:
+    raise RuntimeError("this node was not given a connection to its record")
 
 
 @dataclass
@@ -39,6 +45,10 @@ class Node:
     secret: bytes
     """Makes pseudonyms of persons, so that the index of persons holds no numbers."""
     today: Callable[[], date] = date.today
+    acts: Callable[[], Acts | None] = lambda: None
+    """Has acts that open something witnessed; None where nobody is named to witness them."""
+    database: Callable[[], Database] = _no_database
+    """This thread's own connection to the record, outside of Django's."""
     budgets: Budgets = field(default_factory=Budgets)
     """How many persons one account may reach."""
     keep_years: int = 10
@@ -50,6 +60,11 @@ class Node:
     """Every connected register; all of them have to answer."""
     desk: RegisterDesk = field(default_factory=NoDesk)
     """Where the registers hear of referrals to them, and of each later step."""
+
+    def now(self) -> datetime:
+        """The moment, in UTC: of today's clock, on the node's own day."""
+        clock = datetime.now(UTC)
+        return datetime.combine(self.today(), clock.time(), UTC)
 
 
 _installed: list[Node] = []

@@ -13,10 +13,11 @@ from safeconduct.case.questionnaire import Letter
 from safeconduct.case.state import State, fold
 from safeconduct.gate import history, own, reading
 from safeconduct.gate.away import keeps_away
-from safeconduct.gate.change import change
+from safeconduct.gate.change import Change, File, change
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.node import current
+from safeconduct.gate.opening import carry_out
 from safeconduct.gate.referral import referred_to
 from safeconduct.gate.versions import Version
 from safeconduct.gate.vocabulary import of_protection, word_of, worded
@@ -107,11 +108,13 @@ def find(actor: Actor, case: str, fact: str, value: YesNo, reasons: str, seen: V
     if actor.role != word.settled_by:
         raise Forbidden("fact: this is not for your role to settle")
     _events(actor, case)
-    with change(case, actor, seen=seen) as file:
-        opening(file)
+
+    def make(_: Change, file: File) -> None:
         if not _theirs(actor, file.events, file.state, key):
             raise NotFound("fact: this is not for your register to settle")
         file.write(ev.FindingMade(fact=key, value=value, reasons=reasons))
+
+    carry_out(actor, case, make, seen=seen)
 
 
 def put_to(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> list[str]:

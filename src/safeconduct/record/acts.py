@@ -94,14 +94,18 @@ class Acts:
         """
         if not act.event.id:
             raise ValueError("the event of an act needs an id of its own, to be told from others")
-        self._may_open(database)
+        self.may_open(database)
         position = self._announce(database, act)
         with self._dropped_on_failure(database, act, position):
-            signed = self._checkpointer.wait_for(position)
-            return self._complete(database, act, position, signed.checkpoint)
+            return self._complete(database, act, position, self.witnessed(position))
 
-    def _may_open(self, database: Database) -> None:
-        """Nothing opens under an alarm, or while entries wait too long for their witnesses."""
+    # The same in its parts, for whoever has transactions of their own. In this order:
+
+    def may_open(self, database: Database) -> None:
+        """Nothing opens under an alarm, or while entries wait too long for their witnesses.
+
+        Call it outside any transaction. Raises `Halted`, `NotWitnessed`.
+        """
         self._evidence.check(self._checkpointer.log_name)
         log = Log(database)
         # What the last round showed spares the look at every signature, unless it is not enough.
@@ -121,24 +125,12 @@ class Acts:
         # How long an entry from the future has waited nobody can tell.
         return waited > WITNESSED_WITHIN or waited < -CLOCKS_APART
 
-    def _announce(self, database: Database, act: Act) -> int:
-        digest = sha256(canonical(act.event)).digest()
-        intended = ActIntended(
-            intent=act.intent, to=act.to, digest=digest.hex(), day=act.event.day, by=act.event.by
-        )
-        with database.transaction():
-            Log(database).lock()
-            self._free(database, act.to)
-            act.check(database)
-            (receipt,) = self._record.append(database, [Written(intended, act.about, act.actor)])
-            database.execute(
-                "INSERT INTO record_intent (position, subject, digest) VALUES (%s, %s, %s)",
-                [receipt.position, act.to, digest],
-            )
-        return receipt.position
-
     @staticmethod
-    def _free(connection: Connection, to: str) -> None:
+    def free(connection: Connection, to: str) -> None:
+        """In the transaction that announces: nothing was done to `to`, and nothing is in doubt.
+
+        Raises `InDoubt`, `AlreadyDone`.
+        """
         rows = connection.execute(
             "SELECT i.position, o.done FROM record_intent i "
             "LEFT JOIN record_outcome o ON o.intent = i.position WHERE i.subject = %s", [to],
@@ -152,20 +144,27 @@ class Acts:
             if done:
                 raise AlreadyDone(f"what entry {position} announces on {to} was done: only once")
 
-    def _complete(
-        self, database: Database, act: Act, intent: int, witnessed: Checkpoint
-    ) -> Receipt:
-        with database.transaction():
-            self._as_witnessed(database, witnessed)
-            act.check(database)
-            act.change(database)
-            (receipt,) = self._record.append(database, [Written(act.event, act.about, act.actor)])
-            self._outcome(database, intent, receipt.position, done=True)
-        return receipt
+    @staticmethod
+    def announced(connection: Connection, position: int, to: str, digest: bytes) -> None:
+        """In the same transaction: the entry at `position` announces an act on `to`."""
+        connection.execute(
+            "INSERT INTO record_intent (position, subject, digest) VALUES (%s, %s, %s)",
+            [position, to, digest],
+        )
 
-    def _as_witnessed(self, database: Database, witnessed: Checkpoint) -> None:
-        """Take the turn; refuse if the database no longer holds what was cosigned."""
-        log = Log(database)
+    def witnessed(self, position: int) -> Checkpoint:
+        """Outside any transaction: a checkpoint over the intent that a quorum cosigned.
+
+        Raises `NotWitnessed`.
+        """
+        return self._checkpointer.wait_for(position).checkpoint
+
+    def as_witnessed(self, connection: Connection, witnessed: Checkpoint) -> None:
+        """First in the transaction that completes: take the log's turn.
+
+        Raises `NotWitnessed` if the database no longer holds what was cosigned.
+        """
+        log = Log(connection)
         last = log.lock()
         self._evidence.check(self._checkpointer.log_name)
         if last.size < witnessed.size or not _holds(log, witnessed):
@@ -175,6 +174,41 @@ class Acts:
                 "what the witnesses cosigned is not what the database holds now: it was "
                 "rolled back or changed"
             )
+
+    @staticmethod
+    def outcome(connection: Connection, intent: int, position: int, *, done: bool) -> None:
+        """Last in it, or in the one that drops the act: the entry at `position` says how it ended.
+
+        The primary key lets one outcome stand for an intent, whatever two processes think.
+        """
+        connection.execute(
+            "INSERT INTO record_outcome (intent, position, done) VALUES (%s, %s, %s)",
+            [intent, position, int(done)],
+        )
+
+    def _announce(self, database: Database, act: Act) -> int:
+        digest = sha256(canonical(act.event)).digest()
+        intended = ActIntended(
+            intent=act.intent, to=act.to, digest=digest.hex(), day=act.event.day, by=act.event.by
+        )
+        with database.transaction():
+            Log(database).lock()
+            self.free(database, act.to)
+            act.check(database)
+            (receipt,) = self._record.append(database, [Written(intended, act.about, act.actor)])
+            self.announced(database, receipt.position, act.to, digest)
+        return receipt.position
+
+    def _complete(
+        self, database: Database, act: Act, intent: int, witnessed: Checkpoint
+    ) -> Receipt:
+        with database.transaction():
+            self.as_witnessed(database, witnessed)
+            act.check(database)
+            act.change(database)
+            (receipt,) = self._record.append(database, [Written(act.event, act.about, act.actor)])
+            self.outcome(database, intent, receipt.position, done=True)
+        return receipt
 
     @contextmanager
     def _dropped_on_failure(self, database: Database, act: Act, intent: int) -> Iterator[None]:
@@ -199,16 +233,8 @@ class Acts:
 
     def _drop(self, database: Database, intent: int, written: Written) -> Receipt:
         (receipt,) = self._record.append(database, [written])
-        self._outcome(database, intent, receipt.position, done=False)
+        self.outcome(database, intent, receipt.position, done=False)
         return receipt
-
-    @staticmethod
-    def _outcome(connection: Connection, intent: int, position: int, *, done: bool) -> None:
-        # The primary key lets one outcome stand for an intent, whatever two processes think.
-        connection.execute(
-            "INSERT INTO record_outcome (intent, position, done) VALUES (%s, %s, %s)",
-            [intent, position, int(done)],
-        )
 
     def settle(self, database: Database, doubt: Doubt, written: Written) -> Receipt:
         """Settle an act in doubt as dropped, on the word of the person in `written`.
@@ -229,7 +255,7 @@ class Acts:
         self._evidence.check(self._checkpointer.log_name)
         signed = self._checkpointer.wait_for(Log(database).size() - 1)
         with database.transaction():
-            self._as_witnessed(database, signed.checkpoint)
+            self.as_witnessed(database, signed.checkpoint)
             return self._drop(database, doubt.position, written)
 
 

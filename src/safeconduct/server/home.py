@@ -163,6 +163,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         profile=found.profile,
         record=home.record(),
         evidence=home.evidence,
+        database=home.databases.get,
         rulebook=rulebook or active(folder / RELEASES),
         releases=folder / RELEASES,
         secret=secret(folder),

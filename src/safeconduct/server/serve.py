@@ -16,10 +16,10 @@ from typing import Any
 
 from cheroot import wsgi
 
-from safeconduct.record.checkpointer import Checkpointer
 from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.server import home as homes
 from safeconduct.server import settings
+from safeconduct.server.witnessing import Witnessing
 from safeconduct.server.worker import Background
 
 logger = logging.getLogger("safeconduct.server")
@@ -105,9 +105,9 @@ class Gate:
         from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
 
         self._home = home
-        self._checkpointer: Checkpointer | None = None
+        self._witnessing = Witnessing(home)
         if (home.folder / POLICY).exists():
-            self._checkpointer = home.checkpointer()
+            home.policy()
         self._background = Background(home.folder) if background else None
         self._server: Any = _Wsgi(
             (host, port), WSGIHandler(), numthreads=THREADS, server_name="safeconduct",
@@ -119,15 +119,17 @@ class Gate:
             self._server.ssl_adapter = _adapter(*tls)
         self._server.prepare()
         self.port = int(self._server.bind_addr[1])
-        self.witnessed = self._checkpointer is not None
+        self.witnessed = (home.folder / POLICY).exists()
         """Whether the record is signed and cosigned; without it nothing can be cleared."""
         self._stopping = threading.Event()
 
     def run(self) -> None:
         """Answer until `stop`; what is being answered then is answered to its end."""
         serving = threading.Thread(target=self._server.serve, name="safeconduct-api", daemon=True)
-        if self._checkpointer:
-            self._checkpointer.start()
+        from safeconduct.gate.node import current  # noqa: PLC0415
+
+        current().acts = self._witnessing.acts
+        self._witnessing.start()
         if self._background:
             self._background.start()
         serving.start()
@@ -138,8 +140,7 @@ class Gate:
             serving.join()
             if self._background:
                 self._background.stop()
-            if self._checkpointer:
-                self._checkpointer.stop()
+            self._witnessing.stop()
             self._home.close()
 
     def stop(self) -> None:
