@@ -24,6 +24,7 @@ BY_PATTERN: dict[str, st.SearchStrategy[str]] = {
     facts.PATTERN: st.sampled_from(["lawyer(anna)", "notified(search, anna)", "touched( search )"]),
     eventbase.STATE: st.sampled_from(["XA", "XB"]),
     eventbase.DIGEST: st.sampled_from(["0" * 64, "ab" * 32]),
+    eventbase.MOMENT: st.sampled_from(["2025-03-01T06:30Z", "2025-03-01T23:59:59Z"]),
     eventbase.ENTRY_NUMBER: st.sampled_from(["0", "17"]),
 }
 

@@ -13,22 +13,23 @@ from safeconduct.gate.ended import AFTERWARDS
 from safeconduct.gate.errors import Refused
 from safeconduct.gate.execution import Report
 from safeconduct.gate.models import Case, Hold
+from tests.gate.clearing import noted
 from tests.gate.matter import Matter, matter
 from tests.gate.place import Gate
-from tests.gate.test_execution import cleared
 from tests.gate.test_registration import received
+from tests.gate.test_screening import identified
 
 # What lets anything go on under a request needs it to be open; the kinds that the offices and the
 # record write for themselves are no part of a case's way.
 NEEDS_AN_OPEN_REQUEST = {
     "request-confirmed", "request-closed", "measure-planned", "person-listed", "person-identified",
     "relation-stated", "list-declared", "referred", "opinion-answered", "question-asked",
-    "finding-made", "decision-taken", "clearance-given", "clearance-spent", "transmission-sent",
+    "finding-made", "decision-taken", "clearance-proposed", "clearance-given", "clearance-spent",
 }  # fmt: skip
 NO_PART_OF_A_WAY = {
     "case-opened", "account-opened", "account-closed", "deputy-named", "absence-stated",
     "conflict-stated", "rulebook-signed", "rulebook-activated", "sample-drawn", "sample-reviewed",
-    "act-intended", "act-dropped", "payload-erased",
+    "payload-erased",
 }  # fmt: skip
 
 
@@ -89,7 +90,8 @@ def test_what_turns_up_after_the_end_is_written_down_and_holds(node: Gate) -> No
 
 
 def test_a_report_after_the_end_is_a_breach_although_a_clearance_ran_on(node: Gate) -> None:
-    scene = cleared(node)
+    scene = identified(node)
+    noted(node, scene.case, scene.search, used=False)
     with change(scene.case, node.actor("magistrate")) as file:
         file.write(ev.RequestClosed(request=scene.request, reasons="withdrawn"))
     police = node.actor("police-officer")

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance
-from safeconduct.case.roles import Role
 from safeconduct.case.state import fold
 from safeconduct.gate import execution, freeze, holds, persons, reading, registration, screening
-from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report, Thing
 from safeconduct.gate.models import Case, Measure
-from safeconduct.gate.newid import fresh
 from safeconduct.policy.permissions import Denied
 from safeconduct.record.evidence import Alarm
 from tests.gate.casetext import bring
+from tests.gate.clearing import noted
 from tests.gate.place import Gate
-from tests.gate.scene import Scene
 from tests.gate.test_screening import identified, protect_anna
 
 
-def brought_and_cleared(node: Gate, until: str = "2019-05-10") -> str:
+def brought_and_cleared(node: Gate, *, used: bool = True) -> str:
     """A case that came in as a file; a second person confirmed it, and its search is cleared."""
     case = bring(node)
     registration.confirm(node.actor("second-signer"), case, "r", "by the ministry")
-    with change(case, node.actor("magistrate")) as file:
-        file.write(
-            ev.ClearanceGiven(clearance="c", measure="search", scope="the flat", until=until)
-        )
+    noted(node, case, "search", used=used, may_attend=["Officer X, prosecutor's office, KZ"])
     return case
 
 
@@ -118,29 +114,6 @@ def test_an_execution_without_a_clearance_is_a_breach_and_holds_at_once(node: Ga
     assert Measure.objects.get(pk="search").held
 
 
-@pytest.mark.parametrize(
-    ("role", "ended"),
-    [
-        ("court", ev.ClearanceRevoked(clearance="c", reasons="appeal")),
-        ("police-officer", ev.ClearanceSpent(clearance="c")),
-    ],
-)
-def test_a_clearance_that_is_over_covers_nothing(
-    node: Gate, role: Role, ended: ev.AnyEvent
-) -> None:
-    case = brought_and_cleared(node)
-    with change(case, node.actor(role)) as file:
-        file.write(ended)
-    made = execution.report(node.actor("police-officer"), case, "search", None, whole())
-    assert "clearance" in made.breach
-
-
-def test_a_clearance_that_has_run_out_covers_nothing(node: Gate) -> None:
-    case = brought_and_cleared(node, "2019-05-06")
-    made = execution.report(node.actor("police-officer"), case, "search", None, whole())
-    assert "clearance" in made.breach
-
-
 def test_an_act_under_a_standing_alarm_is_recorded_and_is_a_breach(
     node: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,27 +183,11 @@ def test_only_police_report_and_only_observers_observe(node: Gate) -> None:
             execution.report(node.actor(role), case, "search", None, whole())
 
 
-def cleared(node: Gate) -> Scene:
-    """A search at Anna's that was screened, with nothing found, and a clearance for today."""
+@pytest.mark.parametrize("still", ["protection", "hold", "freeze"])
+def test_what_comes_after_the_act_began_makes_it_no_breach(node: Gate, still: str) -> None:
     scene = identified(node)
     screening.screen(node.actor("clerk"), scene.case)
-    with change(scene.case, node.actor("magistrate")) as file:
-        file.write(
-            ev.ClearanceGiven(
-                clearance=fresh("clearance"),
-                measure=scene.search,
-                scope="the flat",
-                until="2019-06-01",
-            )
-        )
-    return scene
-
-
-@pytest.mark.parametrize("still", ["protection", "hold", "freeze"])
-def test_executed_under_a_clearance_while_it_stood_still_is_a_breach(
-    node: Gate, still: str
-) -> None:
-    scene = cleared(node)
+    noted(node, scene.case, scene.search)
     if still == "protection":
         protect_anna(node)
     elif still == "hold":
@@ -238,11 +195,28 @@ def test_executed_under_a_clearance_while_it_stood_still_is_a_breach(
     else:
         freeze.ask(node.actor("overseer"), scene.case, scene.request, "stop", ["a plot"])
     police = node.actor("police-officer")
-    told = execution.report(police, scene.case, scene.search, None, Report())
-    assert told.breach == "the measure stood still when the report came"
-
-
-def test_executed_under_a_clearance_with_nothing_in_the_way_is_none(node: Gate) -> None:
-    scene = cleared(node)
-    police = node.actor("police-officer")
     assert not execution.report(police, scene.case, scene.search, None, Report()).breach
+
+
+def test_a_clearance_that_was_never_used_covers_nothing(node: Gate) -> None:
+    case = brought_and_cleared(node, used=False)
+    told = execution.report(node.actor("police-officer"), case, "search", None, whole())
+    assert told.breach == "no clearance covers it"
+
+
+@pytest.mark.parametrize(
+    ("more", "breach"),
+    [
+        ({"attended": (FOREIGN,)}, "no clearance lets 'Officer X' attend"),
+        ({"hour": "23:30"}, ""),
+    ],
+)
+def test_whoever_came_along_has_to_be_named_in_a_clearance(
+    node: Gate, more: dict[str, Any], breach: str
+) -> None:
+    case = bring(node)
+    registration.confirm(node.actor("second-signer"), case, "r", "by the ministry")
+    noted(node, case, "search")
+    told = execution.report(node.actor("police-officer"), case, "search", None, Report(**more))
+    assert breach in told.breach
+    assert bool(told.breach) == bool(breach)

@@ -18,6 +18,7 @@ from safeconduct.api import (
     accounts,
     admission,
     cases,
+    clearances,
     deadlines,
     decisions,
     execution,
@@ -100,6 +101,7 @@ api.add_router("/cases", holds.router, tags=["holds"])
 api.add_router("/cases", facts.router, tags=["facts"])
 api.add_router("", facts.inboxes, tags=["facts"])
 api.add_router("/cases", decisions.router, tags=["decisions"])
+api.add_router("/cases", clearances.router, tags=["clearances"])
 api.add_router("/register", register.router, tags=["register"])
 api.add_router("/cases", execution.router, tags=["after the act"])
 api.add_router("/cases", imports.router, tags=["case files"])

@@ -68,6 +68,8 @@ def _named(event: ev.AnyEvent) -> tuple[Ids, Ids]:
             return (event.request,), ()
         case ev.RequestConfirmed() | ev.RequestLinked() | ev.RequestClosed():
             return (event.request,), ()
+        case ev.OutwardProposed() | ev.OutwardPosted():
+            return (event.request,), ()
         case ev.PersonListed() | ev.ProtectionStated() | ev.PersonIdentified() | ev.Screened():
             return (), (event.person,)
         case ev.RelationStated():
@@ -118,10 +120,14 @@ def _references(event: ev.AnyEvent) -> tuple[Ids, Ids]:
             return (event.opinion,), ()
         case ev.Referred() | ev.DecisionTaken() | ev.Escalated() | ev.SampleDrawn():
             return event.measures, ()
-        case ev.ClearanceGiven():
+        case ev.ClearanceProposed() | ev.ClearanceGiven():
             return (event.measure,), (event.clearance,)
         case ev.ClearanceRevoked() | ev.ClearanceSpent():
             return (event.clearance,), ()
+        case ev.OutwardProposed():
+            return (), (event.clearance,)
+        case ev.OutwardPosted():
+            return event.items, ()
         case ev.HoldPlaced():
             return ((event.of,) if event.on == "measure" else ()), (event.hold,)
         case ev.HoldLifted():

@@ -45,6 +45,8 @@ class _Names:
     hold: set[str] = field(default_factory=set)
     opinion: set[str] = field(default_factory=set)
     clearance: set[str] = field(default_factory=set)
+    proposed: set[str] = field(default_factory=set)
+    """Clearances that were proposed and are not given yet."""
     state: set[str] = field(default_factory=set)
     holders: dict[str, str | None] = field(default_factory=dict)
     """The role that placed each hold."""
@@ -81,12 +83,17 @@ def check(document: Document, placed: Placed, words: Words, accepted: int = 0) -
             last[told_anew(event)] = event
         for sort, name in _introduces(event):
             known = getattr(names, sort)
+            if isinstance(event, ev.ClearanceGiven) and name in names.proposed:
+                names.proposed.remove(name)  # given once, by that name
+                continue
             other = names.sort_of(name) if sort in SORTS else None
             if name in known and sort != "state":
                 say(path, f"the {sort} '{name}' is there twice; give each its own id")
             elif other:
                 say(path, f"'{name}' is {_a(other)} and {_a(sort)}; give each its own id")
             known.add(name)
+            if isinstance(event, ev.ClearanceProposed):
+                names.proposed.add(name)
         if isinstance(event, ev.HoldPlaced):
             names.holders[event.hold] = event.by
     for event, path in placed[accepted:]:
@@ -147,7 +154,7 @@ def _introduces(event: ev.AnyEvent) -> Iterator[tuple[str, str]]:
             yield "hold", event.hold
         case ev.OpinionGiven():
             yield "opinion", event.opinion
-        case ev.ClearanceGiven():
+        case ev.ClearanceProposed() | ev.ClearanceGiven() | ev.OutwardProposed():
             yield "clearance", event.clearance
         case _:
             return

@@ -15,6 +15,7 @@ FORMAT = "safeconduct-case/1"
 HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
 STATE = r"^[A-Z]{2}$(?!\n)"
 DIGEST = r"^[0-9a-f]{64}$(?!\n)"
+MOMENT = r"^[0-9]{4}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?Z$(?!\n)"
 ENTRY_NUMBER = r"^(0|[1-9][0-9]{0,18})$(?!\n)"
 
 Id = Annotated[str, Meta(pattern=ids.PATTERN)]
@@ -23,9 +24,17 @@ Hour = Annotated[str, Meta(pattern=HOUR)]
 FactKey = Annotated[str, Meta(pattern=facts.PATTERN, max_length=facts.MAX_LENGTH)]
 State = Annotated[str, Meta(pattern=STATE)]
 Digest = Annotated[str, Meta(pattern=DIGEST)]
+Moment = Annotated[str, Meta(pattern=MOMENT)]
+"""A moment in UTC (RFC 3339), as in 2019-06-03T06:00Z."""
 EntryNumber = Annotated[str, Meta(pattern=ENTRY_NUMBER)]
 Text = Annotated[str, Meta(min_length=1, max_length=20000)]
 YesNo = Literal["yes", "no"]
+OutwardClass = Literal[
+    "acknowledgement", "delay", "supplement-asked", "executed", "partly-executed", "not-executed",
+    "correction",
+]  # fmt: skip
+"""What a message to a requesting state can be; it shows no more of a decision than this."""
+OutwardLanguage = Literal["en", "fr"]
 
 
 def _kebab(name: str) -> str:
@@ -106,3 +115,22 @@ class MeasureOpinion(
     measure: Id
     view: Literal["objects", "objects-unless", "does-not-object"]
     unless: tuple[Text, ...] = ()
+
+
+class Allows(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a clearance allows, and nothing besides.
+
+    `persons`: whom the act may touch. `may_attend`: officials of the requesting state who may be
+    there, by name and office. `items`: what may be sent, in order, to `recipient`, as `word`. The
+    act may happen from `start` until before `end`.
+    """
+
+    start: Moment
+    end: Moment
+    place: str = ""
+    persons: tuple[Id, ...] = ()
+    may_attend: tuple[Text, ...] = ()
+    items: tuple[Id, ...] = ()
+    recipient: str = ""
+    word: OutwardClass | None = None
+    language: OutwardLanguage = "en"

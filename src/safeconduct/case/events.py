@@ -6,7 +6,8 @@ keys, no white space and no member that has its default value (`canonical`): tex
 of text only, so that it equals the form of RFC 8785.
 
 This module has what a case is about and the way of a request up to its clearances;
-`doneevents` has what is done after, `officeevents` what the offices do among themselves.
+`clearevents` has these and what goes out under them, `doneevents` what is done after,
+`officeevents` what the offices do among themselves.
 All kinds are found here.
 """
 
@@ -14,6 +15,14 @@ from __future__ import annotations
 
 from typing import Literal
 
+from safeconduct.case.clearevents import (
+    ClearanceGiven,
+    ClearanceProposed,
+    ClearanceRevoked,
+    ClearanceSpent,
+    OutwardPosted,
+    OutwardProposed,
+)
 from safeconduct.case.doneevents import (
     FreezeAnswered,
     FreezeRequested,
@@ -369,39 +378,19 @@ class HoldLifted(Event, frozen=True, kw_only=True):
     reasons: Text
 
 
-class ClearanceGiven(Event, frozen=True, kw_only=True):
-    """A one-time permission for one measure, within a scope."""
-
-    clearance: Id
-    measure: Id
-    scope: Text
-    until: Day
-
-
-class ClearanceRevoked(Event, frozen=True, kw_only=True):
-    """A clearance is withdrawn."""
-
-    clearance: Id
-    reasons: Text
-
-
-class ClearanceSpent(Event, frozen=True, kw_only=True):
-    """A clearance is used."""
-
-    clearance: Id
-
-
 AnyEvent = (
     CaseOpened | SourceCited | PersonListed | RelationStated | ProtectionStated | SignalStated
     | RequestReceived | MeasurePlanned | ItemListed | FactStated | ListDeclared
     | RequestConfirmed | RequestLinked | RequestClosed
     | PersonIdentified | Screened | Referred | OpinionGiven | OpinionAnswered | QuestionAsked
-    | QuestionAnswered | FindingMade | DecisionTaken | HoldPlaced | HoldLifted | ClearanceGiven
+    | QuestionAnswered | FindingMade | DecisionTaken | HoldPlaced | HoldLifted | ClearanceProposed
+    | ClearanceGiven
     | ClearanceRevoked | ClearanceSpent | MeasureExecuted | ItemReturned | NoticeGiven
     | OppositionFiled | OppositionEnded | TransmissionSent | RecallSent | FreezeRequested
     | FreezeAnswered | SubmissionFiled | IncidentOpened | Escalated | LookTaken | ActIntended
     | ActDropped | PayloadErased | AccountOpened | AccountClosed | DeputyNamed | AbsenceStated
     | ConflictStated | RulebookSigned | RulebookActivated | SampleDrawn | SampleReviewed | Noted
+    | OutwardProposed | OutwardPosted
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}

@@ -32,7 +32,9 @@ INTRODUCES: dict[type[Event], str] = {
     ev.ProtectionStated: "protection",
     ev.HoldPlaced: "hold",
     ev.OpinionGiven: "opinion",
+    ev.ClearanceProposed: "clearance",
     ev.ClearanceGiven: "clearance",
+    ev.OutwardProposed: "clearance",
     ev.ActIntended: "intent",
     ev.AccountOpened: "account",
 }

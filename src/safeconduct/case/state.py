@@ -95,7 +95,9 @@ class State:
     holds: dict[str, ev.HoldPlaced] = field(default_factory=dict)
     lifted: dict[str, ev.HoldLifted] = field(default_factory=dict)
     executed: dict[str, ev.MeasureExecuted] = field(default_factory=dict)
+    proposed: dict[str, ev.ClearanceProposed] = field(default_factory=dict)
     clearances: dict[str, ev.ClearanceGiven] = field(default_factory=dict)
+    words: dict[str, ev.OutwardProposed] = field(default_factory=dict)
     oppositions: Counter[str] = field(default_factory=Counter)
     """Oppositions filed and not yet ended, by measure."""
     identified: dict[str, str] = field(default_factory=dict)
@@ -234,8 +236,12 @@ def _proceed(state: State, event: ev.AnyEvent) -> None:
             _more_items(state, event.measure, event.taken)
         case ev.TransmissionSent():
             _more_items(state, event.measure, event.items)
+        case ev.ClearanceProposed():
+            state.proposed[event.clearance] = event
         case ev.ClearanceGiven():
             state.clearances[event.clearance] = event
+        case ev.OutwardProposed():
+            state.words[event.clearance] = event
         case ev.OppositionFiled():
             state.oppositions[event.measure] += 1
         case ev.OppositionEnded():

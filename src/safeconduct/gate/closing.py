@@ -95,6 +95,15 @@ def _open(events: Sequence[ev.AnyEvent], state: State, request: str, today: date
         if one.measure in mine:
             later = f" (deferred until {one.deferred_until})" if one.deferred_until else ""
             yield Left(f"person '{one.person}' was not told of measure '{one.measure}'{later}")
+    used = {e.clearance for e in events if isinstance(e, ev.ClearanceSpent)}
+    for clearance, given in state.clearances.items():
+        if given.measure in mine and clearance in used and given.measure not in state.executed:
+            plan = state.measures[given.measure]
+            sent = any(
+                isinstance(e, ev.TransmissionSent) and e.measure == plan.measure for e in events
+            )
+            if not sent:
+                yield Left(f"clearance '{clearance}' was used, and nothing says what was done")
     for item, measure in kept(events, state).items():
         if measure in mine:
             words = f"item '{item}', which measure '{measure}' took, was not given back"

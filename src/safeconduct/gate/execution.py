@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from safeconduct.case import events as ev
-from safeconduct.case.dates import earliest, latest
 from safeconduct.case.eventbase import Attendance, Inventoried
 from safeconduct.case.facts import Said
 from safeconduct.case.facts import key as fact_key
-from safeconduct.gate import screening
+from safeconduct.gate import cover
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Forbidden, Refused, Wrong
-from safeconduct.gate.frozen import unanswered
-from safeconduct.gate.index import holds_on
 from safeconduct.gate.measures import planned
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
@@ -106,7 +102,7 @@ def report(actor: Actor, case: str, measure: str, seen: Version | None, body: Re
         _once(file, measure)
         _right(file, plan, body)
         missing = tuple(_missing(plan, body))
-        breach = _breach(file, measure)
+        breach = _breach(file, plan, body)
         items = tuple(_listed(file, measure, thing) for thing in body.taken or ())
         file.write(_event(measure, body, items, missing))
         for word, value in body.facts.items():
@@ -226,30 +222,12 @@ def _missing(plan: ev.MeasurePlanned, body: Report) -> Iterator[str]:
             yield word
 
 
-def _breach(file: File, measure: str) -> str:
-    """Why an execution of today is a breach; empty if a clearance covers it."""
-    today = date.fromisoformat(file.today)
-    ended = {
-        event.clearance
-        for event in file.events
-        if isinstance(event, ev.ClearanceRevoked | ev.ClearanceSpent)
-    }
-    covers = any(
-        given.measure == measure
-        and name not in ended
-        and earliest(given.day) <= today < latest(given.until)
-        for name, given in file.state.clearances.items()
-    )
-    if not covers:
-        return "no clearance covers it"
-    if current().evidence.standing():
+def _breach(file: File, plan: ev.MeasurePlanned, body: Report) -> str:
+    """Why an execution is a breach; empty if a clearance was used and covers it."""
+    found = cover.breach(file, plan, body.hour, body.attended or ())
+    if not found and current().evidence.standing():
         return "an alarm over this gate stood, and nothing may be opened while one does"
-    plan = file.state.measures[measure]
-    frozen = plan.request in unanswered(file.events)
-    if frozen or holds_on(file.state, plan, today) or screening.current(file, measure):
-        # The same words whatever the reason: the police read them.
-        return "the measure stood still when the report came"
-    return ""
+    return found
 
 
 def _listed(file: File, measure: str, thing: Thing) -> str:

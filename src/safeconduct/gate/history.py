@@ -20,7 +20,8 @@ from safeconduct.gate.reading import Written
 from safeconduct.policy.standing import from_file, two_persons
 
 OPENS = (
-    ev.RequestLinked, ev.ListDeclared, ev.OpinionAnswered, ev.HoldLifted, ev.ClearanceGiven,
+    ev.RequestLinked, ev.ListDeclared, ev.OpinionAnswered, ev.HoldLifted,
+    ev.ClearanceProposed, ev.ClearanceGiven, ev.OutwardProposed, ev.OutwardPosted,
     ev.OppositionEnded, ev.LookTaken,
 )  # fmt: skip
 """Acts that count for nothing unless they were done here."""

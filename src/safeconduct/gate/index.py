@@ -13,16 +13,17 @@ from django.db.models import Model
 from safeconduct.case import events as ev
 from safeconduct.case.dates import earliest, latest
 from safeconduct.case.state import State
+from safeconduct.gate import tokens
 from safeconduct.gate.errors import Wrong
 from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.identities import identity, numbers
-from safeconduct.gate.models import Case, Hold, Measure, Person, Request, Thing
+from safeconduct.gate.models import Case, Door, Hold, Measure, Person, Request, Thing
 from safeconduct.gate.node import current
 from safeconduct.gate.stages import closed, confirmed, stage
 from safeconduct.gate.touched import touched
 from safeconduct.law.holds import standing
 
-LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold)
+LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold, Door)
 
 
 def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -> list[Model]:
@@ -60,6 +61,10 @@ def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -
              group=h.group or h.hold, lifted=h.hold in state.lifted)
         for h in state.holds.values()
     ]  # fmt: skip
+    found += [
+        Door(id=tokens.door(one.number), case=case, clearance=one.clearance)
+        for one in state.proposed.values()
+    ]
     return found
 
 
@@ -111,7 +116,9 @@ def _ids(state: State) -> Iterator[tuple[str, str]]:
     for sort, table in (
         ("request", state.requests), ("measure", state.measures), ("person", state.persons),
         ("item", state.items), ("signal", state.signals), ("protection", state.protections),
-        ("hold", state.holds), ("opinion", state.opinions), ("clearance", state.clearances),
+        ("hold", state.holds), ("opinion", state.opinions),
+        ("clearance", state.proposed), ("clearance", state.clearances),
+        ("clearance", state.words),
     ):  # fmt: skip
         for name in table:
             yield name, sort

@@ -115,6 +115,14 @@ class Content(models.Model):
     sealed = models.BinaryField()
 
 
+class Door(models.Model):
+    """The number of a clearance, hashed, by which somebody at the door has it checked."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="doors")
+    clearance = models.CharField(max_length=64)
+
+
 class Hold(models.Model):
     """A standstill in one case, for lists and for new cases; reasons stand in the event only."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
+from safeconduct.case.eventbase import OutwardLanguage
 from safeconduct.gate import away
 from safeconduct.gate.ports import (
     Check,
@@ -22,11 +23,28 @@ from safeconduct.policy.standing import guard
 from safeconduct.record.acts import Acts
 from safeconduct.record.database import Database
 from safeconduct.record.evidence import Evidence
+from safeconduct.record.jws import SigningKey
 from safeconduct.record.record import Record
+from safeconduct.release.adapters import Adapter
 
 
 def _no_database() -> Database:
     raise RuntimeError("this node was not given a connection to its record")
+
+
+def _no_key() -> SigningKey:
+    raise RuntimeError("this node was not given a key for clearances")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where messages to a requesting state go."""
+
+    state: str
+    name: str
+    """The authority, as clearances name it."""
+    language: OutwardLanguage
+    adapter: Adapter
 
 
 @dataclass
@@ -60,6 +78,20 @@ class Node:
     """Every connected register; all of them have to answer."""
     desk: RegisterDesk = field(default_factory=NoDesk)
     """Where the registers hear of referrals to them, and of each later step."""
+
+    zone: tzinfo = UTC
+    """Of the clocks in the executing state: reports tell hours by them."""
+    signing: Callable[[], SigningKey] = _no_key
+    """The key that signs clearances."""
+    recipients: tuple[Recipient, ...] = ()
+    """The ways to requesting states, one a state."""
+    objections: Callable[[str, str, str, str], list[str]] = lambda *_: []
+    """Asks every other node that may hold a request (case, request, measure, requesting state) and
+    gives why it stands still. Outside of any transaction."""
+
+    def recipient(self, state: str) -> Recipient | None:
+        """Whom messages to a state go to."""
+        return next((one for one in self.recipients if one.state == state), None)
 
     def now(self) -> datetime:
         """The moment, in UTC: of today's clock, on the node's own day."""

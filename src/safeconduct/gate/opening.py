@@ -58,14 +58,14 @@ def carry_out(
     seen: Version | None = None,
     everywhere: bool = False,
     asks: Callable[[], Sequence[str]] = tuple,
-    change: Callable[[], None] = lambda: None,
+    change: Callable[[File], None] = lambda _: None,
 ) -> None:
     """Do what `make` writes, once witnesses have seen that it is going to be done.
 
     `to`: what it can happen to only once, such as the clearance that it spends; else the act can be
     tried again whatever became of an earlier try. `asks`: asks the other nodes, outside of any
-    transaction, and gives why they let it stand still. `change`: what else is done, in the
-    transaction that completes the act. Raises what `make` raises, `Held` if it cannot be
+    transaction, and gives why they let it stand still. `change`: what else is done with the case,
+    in the transaction that completes the act. Raises what `make` raises, `Held` if it cannot be
     witnessed or a node objects, `Stale`.
     """
     acts = _acts()
@@ -134,14 +134,14 @@ def _completing(case: str, taken: _Taken) -> ev.AnyEvent:
 
 def _complete(
     acts: Acts, actor: Actor, case: str, make: Make, announced: Announced, witnessed: Checkpoint,
-    everywhere: bool, change: Callable[[], None],
+    everywhere: bool, change: Callable[[File], None],
 ) -> None:  # fmt: skip
     with changing(actor, everywhere=everywhere) as made:
         file = made.file(case)
         make(made, file)
         guard.opening(file)
         _same(made, announced)
-        change()
+        change(file)
         # Cases first and the log's turn last, as in every other change: so nobody waits for ever.
         made.before.append(lambda connection: acts.as_witnessed(connection, witnessed))
         made.after.append(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from safeconduct.gate import escalation, outcomes, samples, screening
+from safeconduct.gate import dispatch, escalation, outcomes, samples, screening
 from safeconduct.gate.connection import writing
 from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Tick
@@ -52,6 +52,12 @@ def draw_samples() -> int:
 
 
 @task
+def dispatch_outward() -> int:
+    """Say and deliver what is due to requesting states; gives how much was tried."""
+    return len(dispatch.dispatch())
+
+
+@task
 def prune() -> int:
     """Forget work that was finished long ago."""
     done = DBTaskResult.objects.exclude(status__in=_UNFINISHED)
@@ -76,6 +82,7 @@ REGULAR = (
     Regular(sweep_deadlines, timedelta(minutes=10), daily=True),
     Regular(sweep_outcomes, timedelta(minutes=10), daily=True),
     Regular(rescreen, timedelta(minutes=1), daily=True),
+    Regular(dispatch_outward, timedelta(minutes=1), daily=True),
     Regular(draw_samples, timedelta(days=1), daily=True),
     Regular(prune, timedelta(days=1)),
 )

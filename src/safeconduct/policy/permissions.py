@@ -61,6 +61,12 @@ class Permission(StrEnum):
     OPPOSITION_END = "gate:opposition:end"
     CLEARANCE_READ = "gate:clearance:read"
     CLEARANCE_WRITE = "gate:clearance:write"
+    CLEARANCE_COSIGN = "gate:clearance:co-sign"
+    CLEARANCE_REVOKE = "gate:clearance:revoke"
+    CLEARANCE_SPEND = "gate:clearance:spend"
+    OUTWARD_READ = "gate:outward:read"
+    OUTWARD_WRITE = "gate:outward:write"
+    OUTWARD_COSIGN = "gate:outward:co-sign"
     EXECUTION_READ = "gate:execution:read"
     EXECUTION_WRITE = "gate:execution:write"
     INVENTORY_READ = "gate:inventory:read"
@@ -213,7 +219,31 @@ RESTS_ON: dict[Permission, Basis] = {
         _O.OPPOSITION, "write", only=("court",), why="nobody decides on their own opposition"
     ),
     _P.CLEARANCE_READ: Basis(_O.CLEARANCE, "read"),
-    _P.CLEARANCE_WRITE: Basis(_O.CLEARANCE, "write"),
+    _P.CLEARANCE_WRITE: Basis(
+        _O.CLEARANCE, "write", only=("magistrate",),
+        why="the magistrate proposes a clearance; the second signer's part is to sign it",
+    ),
+    _P.CLEARANCE_COSIGN: Basis(
+        _O.CLEARANCE, "write", only=("second-signer",), why="'co-signs': never who proposed it"
+    ),
+    _P.CLEARANCE_REVOKE: Basis(
+        _O.CLEARANCE, "write", besides=("court",),
+        why="taking back opens nothing: whoever has a part in giving it, and the court",
+    ),
+    _P.CLEARANCE_SPEND: Basis(
+        _O.EXECUTION, "write", only=("police-officer",),
+        why="whoever carries the act out uses the clearance, which is the report's first line",
+    ),
+    _P.OUTWARD_READ: Basis(_O.OUTWARD, "read", only=("clerk", "magistrate", "second-signer",
+        "overseer"), why="the requesting state reads its messages and never this system"),
+    _P.OUTWARD_WRITE: Basis(
+        _O.OUTWARD, "write", only=("magistrate",),
+        why="the magistrate proposes what is said, and releases what is sent; the second signer "
+        "signs",
+    ),
+    _P.OUTWARD_COSIGN: Basis(
+        _O.OUTWARD, "write", only=("second-signer",), why="'co-signs': never who proposed it"
+    ),
     _P.EXECUTION_READ: Basis(_O.EXECUTION, "read"),
     _P.EXECUTION_WRITE: Basis(_O.EXECUTION, "write"),
     _P.INVENTORY_READ: Basis(_O.INVENTORY, "read"),

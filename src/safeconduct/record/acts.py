@@ -159,6 +159,10 @@ class Acts:
         """
         return self._checkpointer.wait_for(position).checkpoint
 
+    def covered(self) -> int:
+        """How many entries a quorum has cosigned, as far as this process has seen."""
+        return self._checkpointer.covered()
+
     def as_witnessed(self, connection: Connection, witnessed: Checkpoint) -> None:
         """First in the transaction that completes: take the log's turn.
 

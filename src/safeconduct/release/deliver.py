@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import cast
 
 from django.db.models import F, Q
 
@@ -25,6 +26,7 @@ from safeconduct.release.message import BadMessage, read
 from safeconduct.release.models import Outward, Spent
 from safeconduct.release.permit import NotPermitted, Permit
 from safeconduct.release.post import subject
+from safeconduct.release.words import DecisionClass
 
 RETRY = timedelta(minutes=1)
 LONGEST = timedelta(hours=4)
@@ -42,6 +44,31 @@ class Way:
     adapters: Mapping[str, Adapter]
     completed: Callable[[str], bool]
     stops: Callable[[Permit], str]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that its recipient has, as the case is to say."""
+
+    message: str
+    request: str
+    clearance: str
+    recipient: str
+    decision: DecisionClass
+
+
+def to_note() -> list[Sent]:
+    """What was acknowledged, and its case does not say so yet."""
+    rows = Outward.objects.filter(sent__isnull=False, noted=False).order_by("sent", "id")
+    return [
+        Sent(r.message, r.request, r.clearance, r.recipient, cast("DecisionClass", r.decision))
+        for r in rows
+    ]
+
+
+def note(clearance: str) -> None:
+    """In the transaction in which its case says that it was sent."""
+    Outward.objects.filter(clearance=clearance).update(noted=True)
 
 
 @dataclass(frozen=True)
@@ -114,15 +141,22 @@ def verified(row: Outward, data: bytes, way: Way) -> Permit:
     return permit
 
 
-def record_says(connection: Connection, record: Record) -> Callable[[str], bool]:
-    """Whether a clearance's sending was completed, from sealed entries and not from the index."""
+def record_says(
+    connection: Connection, record: Record, witnessed: Callable[[], int]
+) -> Callable[[str], bool]:
+    """Whether a clearance's sending was completed, from sealed entries and not from the index.
+
+    `witnessed`: how many entries a quorum has cosigned. The completion has to be among them: a
+    database that is rolled back to before it is then noticed, whatever left meanwhile.
+    """
 
     def completed(clearance: str) -> bool:
         rows = connection.execute(
             "SELECT i.position, o.position FROM record_intent i JOIN record_outcome o "
             "ON o.intent = i.position WHERE i.subject = %s AND o.done = 1", [subject(clearance)],
         ).fetchall()  # fmt: skip
-        return any(_completes(connection, record, clearance, a, b) for a, b in rows)
+        seen = witnessed()
+        return any(b < seen and _completes(connection, record, clearance, a, b) for a, b in rows)
 
     return completed
 

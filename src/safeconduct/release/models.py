@@ -34,6 +34,8 @@ class Outward(models.Model):
     """Not to be tried before."""
     sent = models.DateTimeField(null=True)
     acknowledgement = models.TextField(default="")
+    noted = models.BooleanField(default=False)
+    """Whether the case says that it was sent."""
 
     class Meta:
         constraints = (

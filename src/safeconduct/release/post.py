@@ -49,12 +49,7 @@ def post(
     clearance = permit.clearance.id
     if Spent.objects.filter(pk=clearance).exists():
         raise NotPermitted("this clearance is spent: each is for one message")
-    if decision in ROUTINE:
-        at = _routine(request, decision, now)
-    else:
-        at = slots.after(request.received, now)
-        while _live(request).filter(slot=at.number).exists():
-            at = slots.slot(request.received, at.number + 1)
+    at = place(request, decision, now)
     made = message_id(request, at)
     before = Outward.objects.filter(message=made).count()
     try:
@@ -69,6 +64,31 @@ def post(
     except IntegrityError:
         raise NotPosted("somebody else posted at the same moment; look again") from None
     return made
+
+
+def place(request: PublicRequest, decision: DecisionClass, now: datetime) -> slots.Slot:
+    """The slot in which a message would go out; raises `NotPosted` for a routine word that is none.
+
+    A decision goes to the next free slot, a routine word to the one that has just come.
+    """
+    if decision in ROUTINE:
+        return _routine(request, decision, now)
+    at = slots.after(request.received, now)
+    while _live(request).filter(slot=at.number).exists():
+        at = slots.slot(request.received, at.number + 1)
+    return at
+
+
+def routine_due(request: PublicRequest, now: datetime) -> DecisionClass | None:
+    """The routine word that a request is owed now, if any."""
+    at = slots.latest(request.received, now)
+    if at is None:
+        return None
+    try:
+        place(request, routine(at), now)
+    except NotPosted:
+        return None
+    return routine(at)
 
 
 def _live(request: PublicRequest) -> QuerySet[Outward]:

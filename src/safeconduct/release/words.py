@@ -7,19 +7,13 @@ of ours and for a recall.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
-DecisionClass = Literal[
-    "acknowledgement",
-    "delay",
-    "supplement-asked",
-    "executed",
-    "partly-executed",
-    "not-executed",
-    "correction",
-]
+from safeconduct.case.eventbase import OutwardClass, OutwardLanguage
+
+DecisionClass = OutwardClass
 """What a message can be; a message shows no more of a decision than this."""
-Language = Literal["en", "fr"]
+Language = OutwardLanguage
 """The languages of messages; every sentence exists in each."""
 
 CLASSES: tuple[DecisionClass, ...] = get_args(DecisionClass)

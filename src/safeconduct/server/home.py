@@ -2,6 +2,7 @@
 
 gate.toml       the settings, with a remark for each
 keys/gate       a secret of the gate's own; pseudonyms of persons come from it
+keys/clearances the key that signs clearances
 releases/       the rulebooks that were activated or wait to be, each under its hash
 """
 
@@ -9,15 +10,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, tzinfo
+from functools import cache
 from os import urandom
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from safeconduct.case.document import BadInput
-from safeconduct.case.eventbase import State
+from safeconduct.case.eventbase import OutwardLanguage, State
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
@@ -25,13 +28,15 @@ from safeconduct.policy.budgets import Budgets
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.record.home import start as start_record
+from safeconduct.record.jws import BadKey, SigningKey, VerifyingKey
 
 if TYPE_CHECKING:
-    from safeconduct.gate.node import Node
+    from safeconduct.gate.node import Node, Recipient
 
 SETTINGS = "gate.toml"
 SECRET = "gate"
 RELEASES = "releases"
+CLEARANCES = "clearances"
 _SECRET_SIZE = 32
 
 
@@ -47,6 +52,18 @@ class Samples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     a_month: Annotated[int, msgspec.Meta(ge=0, le=100)] = 10
 
 
+class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where messages to a requesting state go: a folder, or an address with its certificate."""
+
+    state: State
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    language: OutwardLanguage = "en"
+    folder: str = ""
+    url: str = ""
+    pin: str = ""
+    key: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `gate.toml` says."""
 
@@ -59,6 +76,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     budgets: Budgets = Budgets()
     retention: Retention = Retention()
     samples: Samples = Samples()
+    time_zone: str = "UTC"
+    recipient: tuple[Way, ...] = ()
 
 
 _TEMPLATE = """\
@@ -79,6 +98,9 @@ registers = ["asylum"]
 # otherwise. Never set it where real requests are dealt with.
 rehearsal = ""
 
+# The clocks of the place, by which reports tell hours, such as Europe/Brussels.
+time_zone = "UTC"
+
 # How many different persons one account may look at, or put to the registers (docs/gate.md).
 [budgets]
 looks_a_day = 200
@@ -93,6 +115,16 @@ years = 10
 # How many measures without a bar are drawn by lot each month, for the overseer to look at again.
 [samples]
 a_month = 10
+
+# Where messages to a requesting state go: into a folder (relative to this one), or over HTTPS to an
+# address with the SHA-256 of its certificate; with a key (a JWK) only signed receipts count.
+# [[recipient]]
+# state = "KZ"
+# name = "Prosecutor General's Office"
+# language = "en"
+# folder = "out/kz"
+# url = "https://…"
+# pin = "…"
 """
 
 
@@ -113,6 +145,8 @@ def start(
     home = start_record(folder, name, database)
     if not (folder / "keys" / SECRET).exists():
         write_atomically(folder / "keys" / SECRET, f"{urandom(_SECRET_SIZE).hex()}\n".encode())
+    if not (folder / "keys" / CLEARANCES).exists():
+        write_atomically(folder / "keys" / CLEARANCES, f"{SigningKey.new().text()}\n".encode())
     line = "" if profile is None else f'profile = "{profile}"\n'
     text = _TEMPLATE.format(state=executing_state, profile=line)
     write_atomically(folder / SETTINGS, text.encode())
@@ -144,6 +178,50 @@ def secret(folder: Path) -> bytes:
     return found
 
 
+@cache
+def clearance_key(folder: Path) -> SigningKey:
+    """The key that signs this gate's clearances. Raises `BadHome`."""
+    file = folder / "keys" / CLEARANCES
+    try:
+        return SigningKey.read(file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadHome(f"{file} cannot be read: {error}") from None
+    except BadKey as error:
+        raise BadHome(f"{file}: {error}") from None
+
+
+def _zone(folder: Path, name: str) -> tzinfo:
+    try:
+        # A computer without a list of zones still knows UTC.
+        return UTC if name == "UTC" else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadHome(
+            f"{folder / SETTINGS}: time_zone: there is no '{name}'; write one as Europe/Brussels"
+        ) from None
+
+
+def _recipient(folder: Path, way: Way) -> Recipient:
+    """A way out, as the settings name it. Raises `BadHome`."""
+    # Nothing but the gate's own part may need what this needs: opened late.
+    from safeconduct.gate.node import Recipient  # noqa: PLC0415
+    from safeconduct.release.adapters import Adapter, Folder, Https  # noqa: PLC0415
+
+    where = f"{folder / SETTINGS}: recipient '{way.name}'"
+    if bool(way.folder) == bool(way.url):
+        raise BadHome(f"{where}: give a folder or a url, one of the two")
+    adapter: Adapter
+    try:
+        if way.folder:
+            (folder / way.folder).mkdir(parents=True, exist_ok=True)
+            adapter = Folder(folder / way.folder)
+        else:
+            key = VerifyingKey.read(way.key) if way.key else None
+            adapter = Https(way.url, way.pin, key)
+    except (BadKey, ValueError, OSError) as error:
+        raise BadHome(f"{where}: {error}") from None
+    return Recipient(way.state, way.name, way.language, adapter)
+
+
 def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> Node:
     """The node that a gate's folder makes. Django is set up before. Raises `BadHome`."""
     from safeconduct.gate.books import active  # noqa: PLC0415
@@ -164,6 +242,9 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         record=home.record(),
         evidence=home.evidence,
         database=home.databases.get,
+        signing=lambda: clearance_key(folder),
+        zone=_zone(folder, found.time_zone),
+        recipients=tuple(_recipient(folder, one) for one in found.recipient),
         rulebook=rulebook or active(folder / RELEASES),
         releases=folder / RELEASES,
         secret=secret(folder),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from safeconduct.api import door
 from safeconduct.api.app import api
 
-urlpatterns = [path("api/", api.urls)]
+urlpatterns = [path("api/", api.urls), path("door/<str:number>", door.check)]

@@ -81,6 +81,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Door",
+            fields=[
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("clearance", models.CharField(max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doors",
+                        to="gate.case",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Deadline",
             fields=[
                 ("id", models.CharField(max_length=160, primary_key=True, serialize=False)),

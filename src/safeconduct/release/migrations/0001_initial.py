@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ("again", models.DateTimeField(null=True)),
                 ("sent", models.DateTimeField(null=True)),
                 ("acknowledgement", models.TextField(default="")),
+                ("noted", models.BooleanField(default=False)),
             ],
             options={
                 "constraints": [

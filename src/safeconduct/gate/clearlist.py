@@ -1,0 +1,101 @@
+"""What is shown of clearances and of words to requesting states, and the check at the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from safeconduct.case import events as ev
+from safeconduct.gate import own, reading, tokens
+from safeconduct.gate.away import keeps_away
+from safeconduct.gate.change import File
+from safeconduct.gate.clearances import objections_to, standing
+from safeconduct.gate.errors import NotFound
+from safeconduct.gate.itself import GATE
+from safeconduct.gate.models import Door
+from safeconduct.gate.node import current
+from safeconduct.gate.readiness import ready
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+
+
+def clearances(actor: Actor, case: str) -> list[dict[str, Any]]:
+    """The clearances of a case that concern the actor. Raises `NotFound`.
+
+    The police and observers see those of the measures to which they were admitted, once given;
+    the defence those that were used on whom they defend.
+    """
+    must(actor, Permission.CLEARANCE_READ, case)
+    file = _file(actor, case)
+    mine = _own(actor, file)
+    if mine is not None and not mine:
+        raise NotFound(f"there is no case '{case}'")
+    found = []
+    for one in file.state.proposed.values():
+        how = standing(file, one.clearance)
+        if mine is not None and (one.measure not in mine or one.clearance not in
+                                 file.state.clearances):  # fmt: skip
+            continue
+        if actor.role == "defence" and how != "spent":
+            continue
+        found.append(
+            {"id": one.clearance, "measure": one.measure, "number": one.number, "standing": how,
+             "scope": one.scope, "allows": msgspec.to_builtins(one.allows)}
+        )  # fmt: skip
+    return found
+
+
+def words(actor: Actor, case: str) -> list[dict[str, Any]]:
+    """Everything that was proposed to be said, and every message that was posted."""
+    must(actor, Permission.OUTWARD_READ, case)
+    events = _file(actor, case).events
+    proposed = {e.clearance: e for e in events if isinstance(e, ev.OutwardProposed)}
+    posted = {e.clearance: e for e in events if isinstance(e, ev.OutwardPosted)}
+    found = [
+        {"id": p.clearance, "request": p.request, "word": p.word, "recipient": p.recipient,
+         "language": p.language, "standing": "proposed", "due": ""}
+        for p in proposed.values() if p.clearance not in posted
+    ]  # fmt: skip
+    found += [
+        {"id": p.clearance, "request": p.request, "word": p.word, "recipient": p.recipient,
+         "language": proposed[p.clearance].language if p.clearance in proposed else "",
+         "standing": "posted", "due": p.due}
+        for p in posted.values()
+    ]  # fmt: skip
+    return found
+
+
+def valid(number: str) -> bool:
+    """Whether a clearance of this number may be relied on at the door, now. It says nothing else.
+
+    One that was used counts on: whoever is at the door has begun the act with it.
+    """
+    row = Door.objects.select_related("case").filter(pk=tokens.door(number)).first()
+    if row is None:
+        return False
+    file = File(row.case, reading.read(row.case.pk), GATE)
+    proposed = file.state.proposed.get(row.clearance)
+    if proposed is None or tokens.moment(proposed.allows.end) <= current().now():
+        return False
+    how = standing(file, row.clearance)
+    if how == "given":
+        return not ready(file, proposed.measure) and not objections_to(file.id, row.clearance)
+    return how == "spent"
+
+
+def _own(actor: Actor, file: File) -> set[str] | None:
+    """The measures whose clearances somebody may see; None: all of them."""
+    if actor.role == "defence":
+        return own.measures(actor, file.events, file.state)
+    if actor.role in ("police-officer", "observer"):
+        whole = file.id in actor.concerns
+        return set(file.state.measures) if whole else set(actor.concerns) & set(file.state.measures)
+    return None
+
+
+def _file(actor: Actor, case: str) -> File:
+    row = reading.case_of(case)
+    if keeps_away(actor, case):
+        raise NotFound(f"there is no case '{case}'")
+    return File(row, reading.read(case), actor)

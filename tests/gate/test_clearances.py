@@ -1,0 +1,291 @@
+"""Clearances: two persons, one act, nothing in the way, and witnesses who saw it coming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from safeconduct.case import events as ev
+from safeconduct.gate import (
+    clearances,
+    clearlist,
+    execution,
+    freeze,
+    holds,
+    indexcheck,
+    reading,
+    tokens,
+)
+from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Stale, Wrong
+from safeconduct.gate.execution import Report
+from safeconduct.policy.models import Account, Concern
+from safeconduct.policy.permissions import Denied
+from safeconduct.record.acts import in_doubt
+from safeconduct.release.permit import NotPermitted, Permit
+from tests.gate.clearing import given, hours, seen
+from tests.gate.control import Control
+from tests.gate.place import Gate
+from tests.gate.test_controls import TABLE
+from tests.gate.test_screening import protect_anna
+
+
+def ready_control(node: Gate, name: str = "ordinary") -> Control:
+    """An ordinary request for bank data that has come to where a clearance could be given."""
+    row = TABLE["controls"][name]
+    control = Control(node, row, {**TABLE["truth"], **row.get("truth", {})})
+    for step in row["on-the-way"]:
+        getattr(control, step)()
+    control.settled()
+    assert control.in_the_way() == []
+    Concern.objects.create(account=Account.objects.get(pk="police-officer"), of=control.measure)
+    return control
+
+
+@pytest.fixture
+def control(node: Gate) -> Iterator[Control]:
+    found = ready_control(node)
+    yield found
+    assert list(indexcheck.differences()) == []
+
+
+def kinds(control: Control) -> list[str]:
+    """The kinds of events of the case."""
+    return [type(event).__name__ for event in reading.events(control.case)]
+
+
+def proposed(control: Control, **more: Any) -> str:
+    """A clearance that waits for its second signature."""
+    node = control.gate
+    return clearances.propose(
+        node.actor("magistrate"), control.case, control.measure, "the account of 2018",
+        hours(node, **more), seen(control.case),
+    )  # fmt: skip
+
+
+def sign(control: Control, clearance: str) -> None:
+    """The second signer signs it."""
+    second = control.gate.actor("second-signer")
+    clearances.give(second, control.case, clearance, seen(control.case))
+
+
+def use(control: Control, clearance: str) -> None:
+    """The police begin."""
+    clearances.spend(control.gate.actor("police-officer"), control.case, clearance)
+
+
+def test_proposed_signed_used_and_reported_it_is_in_order(control: Control) -> None:
+    clearance = proposed(control)
+    with pytest.raises(NotFound):
+        use(control, clearance)
+    sign(control, clearance)
+    use(control, clearance)
+    police = control.gate.actor("police-officer")
+    told = execution.report(police, control.case, control.measure, None, Report())
+    assert told.breach == ""
+    found = kinds(control)
+    # Each opening act is announced before it is done.
+    order = ["ClearanceProposed", "ActIntended", "ClearanceGiven", "ActIntended", "ClearanceSpent"]
+    assert [kind for kind in found if kind in order] == order
+    assert in_doubt(control.gate.quorum.database()) == []
+
+
+def test_who_proposed_it_does_not_sign_it(control: Control) -> None:
+    node = control.gate
+    clearance = proposed(control)
+    for role in ("magistrate", "clerk", "police-officer", "operator", "overseer"):
+        with pytest.raises(Denied):
+            clearances.give(node.actor(role), control.case, clearance, seen(control.case))
+    node.account("both", "magistrate", "second-signer")
+    both = clearances.propose(
+        node.actor("magistrate", "both"), control.case, control.measure, "x", hours(node),
+        seen(control.case),
+    )  # fmt: skip
+    with pytest.raises(Forbidden, match="second person"):
+        clearances.give(node.actor("second-signer", "both"), control.case, both, seen(control.case))
+
+
+def test_it_is_used_once(control: Control) -> None:
+    clearance = given(control.gate, control.case, control.measure)
+    use(control, clearance)
+    with pytest.raises(Refused, match="used"):
+        use(control, clearance)
+    with pytest.raises(Refused):
+        sign(control, clearance)
+
+
+def test_withdrawn_it_opens_nothing_from_then_on(control: Control) -> None:
+    node = control.gate
+    waiting, clearance = proposed(control), given(node, control.case, control.measure)
+    for one in (waiting, clearance):
+        clearances.revoke(node.actor("court"), control.case, one, "an appeal")
+    with pytest.raises(Refused, match="withdrawn"):
+        sign(control, waiting)
+    with pytest.raises(Refused, match="withdrawn"):
+        use(control, clearance)
+    assert not clearlist.valid(number(control, clearance))
+
+
+@pytest.mark.parametrize("what", ["hold", "freeze", "protection", "alarm", "another node"])
+def test_what_came_between_stops_the_use(control: Control, what: str) -> None:
+    node, case = control.gate, control.case
+    clearance = given(node, case, control.measure)
+    if what == "hold":
+        holds.place(node.actor("observer"), case, "measure", control.measure, "a lawyer's papers")
+    elif what == "freeze":
+        freeze.ask(node.actor("overseer"), case, control.request, "stop", ["a plot"])
+    elif what == "protection":
+        node.node.population = node.node.population
+        protect_anna(node)  # the register is in a new epoch: its old answer is out of date
+    elif what == "alarm":
+        node.node.evidence.alarm("changed", node.node.name, "an entry was changed", {})
+    else:
+        node.node.objections = lambda *_: ["asylum.example: held"]
+    number_ = number(control, clearance)
+    before = kinds(control).count("ClearanceSpent")
+    with pytest.raises(Held) as refused:
+        use(control, clearance)
+    if what != "alarm":
+        # The police read the same words whatever it is.
+        assert str(refused.value) == clearances.STANDS_STILL
+        assert not clearlist.valid(number_)
+    assert kinds(control).count("ClearanceSpent") == before
+
+
+def test_without_witnesses_nothing_is_given_or_used(control: Control) -> None:
+    node = control.gate
+    clearance, waiting = given(node, control.case, control.measure), proposed(control)
+    for peer in node.quorum.peers[:1]:
+        peer.there = False
+    with pytest.raises(Held, match="away"):
+        sign(control, waiting)
+    with pytest.raises(Held, match="away"):
+        use(control, clearance)
+    assert "ClearanceSpent" not in kinds(control)
+    assert kinds(control)[-1] == "ActDropped"
+    for peer in node.quorum.peers:
+        peer.there = True
+    use(control, clearance)
+
+
+def test_a_gate_that_names_no_witnesses_opens_nothing(control: Control) -> None:
+    waiting = proposed(control)
+    control.gate.node.acts = lambda: None
+    with pytest.raises(Held, match=r"policy\.txt"):
+        sign(control, waiting)
+
+
+def test_it_is_signed_on_what_was_looked_at(control: Control) -> None:
+    clearance, looked = proposed(control), seen(control.case)
+    control.post("clerk", "/persons", {"called": "Somebody", "names": []})
+    second = control.gate.actor("second-signer")
+    with pytest.raises(Stale):
+        clearances.give(second, control.case, clearance, looked)
+
+
+def test_while_anything_is_in_the_way_it_is_not_given(control: Control) -> None:
+    node, clearance = control.gate, proposed(control)
+    holds.place(node.actor("observer"), control.case, "request", control.request, "not yet")
+    with pytest.raises(Held, match="not yet"):
+        sign(control, clearance)
+    assert "ClearanceGiven" not in kinds(control)
+
+
+def test_what_it_is_for_stays_what_it_is_for(control: Control) -> None:
+    """A clearance for one day is none on another, and one for a person none for a stranger."""
+    node = control.gate
+    now = node.node.now()
+    later = {
+        "start": tokens.written(now + timedelta(days=2)),
+        "end": tokens.written(now + timedelta(days=3)),
+    }
+    clearance = given(node, control.case, control.measure, **later)
+    with pytest.raises(Refused, match="may happen from"):
+        use(control, clearance)
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"start": later["end"], "end": later["start"]}, "end"),
+        ({"end": tokens.written(now + timedelta(days=40))}, "days after"),
+        ({"start": "2019-05-01T00:00Z", "end": "2019-05-02T00:00Z"}, "over"),
+        ({"persons": ("per_nobody",)}, "does not touch"),
+        ({"may_attend": ("Officer X",)}, "measure of its own"),
+        ({"items": ("itm_x",)}, "transmission"),
+    ]
+    for more, words in wrong:
+        with pytest.raises(Wrong, match=words):
+            proposed(control, **more)
+
+
+def number(control: Control, clearance: str) -> str:
+    """The number by which it is checked at the door."""
+    (found,) = [
+        e.number for e in reading.events(control.case)
+        if isinstance(e, ev.ClearanceProposed) and e.clearance == clearance
+    ]  # fmt: skip
+    return found
+
+
+def test_anybody_at_the_door_can_have_it_checked_and_learns_nothing_else(
+    control: Control,
+) -> None:
+    clearance = proposed(control)
+    number_ = number(control, clearance)
+
+    def at_the_door(text: str) -> Any:
+        return Client().get(f"/door/{text}", headers={"Accept": "application/json"})
+
+    unknown = at_the_door("0000-0000-0000-0000")
+    assert unknown.json()["valid"] is False
+    assert at_the_door(number_).content == unknown.content, "not signed yet"
+    sign(control, clearance)
+    answer = at_the_door(number_)
+    assert answer.json()["valid"] is True
+    assert at_the_door(number_.lower().replace("-", " ")).content == answer.content
+    for told in (control.case, control.person, clearance, "Carl", "Bank"):
+        assert told not in answer.content.decode()
+    hold = holds.place(
+        control.gate.actor("observer"), control.case, "measure", control.measure, "wait"
+    )
+    assert at_the_door(number_).content == unknown.content, "held"
+    holds.lift(
+        control.gate.actor("observer"), control.case, hold, "done",
+        tokens_seen(control),
+    )  # fmt: skip
+    use(control, clearance)
+    assert at_the_door(number_).content == answer.content, "the police are inside"
+    assert Client().post(f"/door/{number_}").status_code == 405
+
+
+def tokens_seen(control: Control) -> Any:
+    """The version as the observer is told it."""
+    return control.seen("observer")
+
+
+def test_the_signed_text_says_what_was_cleared_and_runs_out(control: Control) -> None:
+    node = control.gate
+    clearance = given(node, control.case, control.measure)
+    token = clearances.token(node.actor("police-officer"), control.case, clearance)
+    keys = [node.node.signing().public]
+    permit = Permit.read(token, keys, node.node.name)
+    assert permit.clearance.id == clearance
+    assert permit.clearance.persons == (control.person,)
+    permit.check_time(node.node.now())
+    with pytest.raises(NotPermitted):
+        permit.check_time(node.node.now() + timedelta(hours=13))
+    holds.place(node.actor("observer"), control.case, "measure", control.measure, "wait")
+    with pytest.raises(Held):
+        clearances.token(node.actor("police-officer"), control.case, clearance)
+
+
+def test_the_police_see_the_clearances_of_their_measures_alone(control: Control) -> None:
+    node = control.gate
+    waiting, clearance = proposed(control), given(node, control.case, control.measure)
+    assert [one["id"] for one in control.get("police-officer", "/clearances")] == [clearance]
+    assert {one["id"] for one in control.get("magistrate", "/clearances")} == {waiting, clearance}
+    Concern.objects.all().delete()
+    with pytest.raises(NotFound):
+        clearlist.clearances(node.actor("police-officer"), control.case)
+    with pytest.raises(NotFound):
+        use(control, clearance)
