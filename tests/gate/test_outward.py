@@ -24,6 +24,7 @@ from safeconduct.gate import (
 from safeconduct.gate.errors import Forbidden, Held, Refused
 from safeconduct.gate.node import Recipient
 from safeconduct.policy.permissions import Denied
+from safeconduct.register import protections
 from safeconduct.release import slots
 from safeconduct.release.adapters import NotDelivered
 from safeconduct.release.message import read
@@ -31,8 +32,8 @@ from safeconduct.release.models import Outward
 from tests.gate.clearing import hours, seen
 from tests.gate.control import Control
 from tests.gate.place import Gate
+from tests.gate.scene import CARL
 from tests.gate.test_controls import TABLE
-from tests.gate.test_screening import protect_anna
 
 BYTES = b"\x00account statement 2018\r\n\xff"
 MINISTRY = "Federal Office of Justice"
@@ -40,7 +41,7 @@ MINISTRY = "Federal Office of Justice"
 
 @dataclass
 class Ministry:
-    """The requesting state's door, which fails as often as it is told to, after it took a message."""
+    """The requesting state's door; it fails as often as told, after it took a message."""
 
     fails: int = 0
     got: list[tuple[str, bytes]] = field(default_factory=list)
@@ -70,28 +71,33 @@ class Sending(Control):
         """A clerk registers it, with the record that is to be sent."""
         super().registered()
         node = self.gate
-        node.node.recipients = (
-            Recipient(self.row["state"], MINISTRY, "en", self.ministry),
-        )
+        node.node.recipients = (Recipient(self.row["state"], MINISTRY, "en", self.ministry),)
         clerk = node.actor("clerk")
         body = {"kind": "court-document", "title": "A summons", "owner": self.person}
         self.item = self.post("clerk", "/items", body)["id"]
         contents.put(clerk, self.case, self.item, BYTES)
-        body = {
+        plan: dict[str, Any] = {
             "kind": "transmission", "request": self.request, "title": "The summons is sent",
             "on": "2019-06-03", "targets": [self.person], "touches": [self.person],
             "items": [self.item],
         }  # fmt: skip
-        self.measure = self.post("magistrate", "/measures", body)["id"]
+        self.measure = self.post("magistrate", "/measures", plan)["id"]
+
+    def protect(self) -> None:
+        """A register enters a protection of the person whom it touches."""
+        new = protections.New(
+            kind="refugee-status", against="CH", names=("Carl Other",), number=CARL
+        )
+        protections.add(self.gate.actor("asylum-officer"), new)
 
     def later(self, days: int) -> None:
         """Days go by."""
-        self.gate.clock.set(self.gate.clock.day + timedelta(days=days))
+        self.gate.clock.day += timedelta(days=days)
 
     def to_slot(self, number: int = 1) -> None:
         """The day of a slot of the request comes, after its hour."""
         at = slots.slot(date(2019, 5, 6), number).at
-        self.gate.clock.set(at.date() + timedelta(days=1))
+        self.gate.clock.day = at.date() + timedelta(days=1)
 
     @property
     def kinds(self) -> list[str]:
@@ -222,9 +228,7 @@ def test_the_police_cannot_use_a_clearance_to_send(sending: Sending) -> None:
     sending.gate.account("free", "police-officer")
     for role in ("clerk", "second-signer", "police-officer", "overseer", "asylum-officer"):
         with pytest.raises(Denied):
-            outward.release(
-                sending.gate.actor(role), sending.case, clearance, seen(sending.case)
-            )
+            outward.release(sending.gate.actor(role), sending.case, clearance, seen(sending.case))
 
 
 def refuse(sending: Sending, word: Any = "not-executed") -> str:
@@ -282,9 +286,7 @@ def test_what_was_sent_is_called_back_in_the_words_of_every_correction(
 def test_nothing_is_called_back_that_was_not_sent(sending: Sending) -> None:
     word = refuse(sending, "correction")
     with pytest.raises(Refused, match="nothing was sent"):
-        outward.sign(
-            sending.gate.actor("second-signer"), sending.case, word, seen(sending.case)
-        )
+        outward.sign(sending.gate.actor("second-signer"), sending.case, word, seen(sending.case))
     assert "RecallSent" not in sending.kinds
 
 

@@ -156,6 +156,8 @@ def _introduces(event: ev.AnyEvent) -> Iterator[tuple[str, str]]:
             yield "opinion", event.opinion
         case ev.ClearanceProposed() | ev.ClearanceGiven() | ev.OutwardProposed():
             yield "clearance", event.clearance
+        case ev.OutwardPosted() if event.word in ("acknowledgement", "delay"):
+            yield "clearance", event.clearance  # nobody proposes routine words
         case _:
             return
 

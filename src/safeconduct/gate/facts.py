@@ -23,7 +23,7 @@ from safeconduct.gate.errors import Forbidden, NotFound, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.own import is_about, measures, persons
-from safeconduct.gate.vocabulary import of_protection, word_of
+from safeconduct.gate.vocabulary import of_protection, refuse_unended, word_of
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
@@ -61,6 +61,7 @@ def state(
         fact=key, value=value, said_by=said_by, valid_from=valid_from, valid_until=valid_until
     )
     with change(case, actor) as file:
+        refuse_unended(file.state, key, value)
         # Somebody else's words that are entered here are never more than what they are said to
         # have said: whoever they are can be asked.
         if not of and by == word.answered_by:

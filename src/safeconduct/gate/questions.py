@@ -20,7 +20,7 @@ from safeconduct.gate.node import current
 from safeconduct.gate.opening import carry_out
 from safeconduct.gate.referral import referred_to
 from safeconduct.gate.versions import Version
-from safeconduct.gate.vocabulary import of_protection, word_of, worded
+from safeconduct.gate.vocabulary import of_protection, refuse_unended, word_of, worded
 from safeconduct.law.questionnaire import questionnaire
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -95,6 +95,7 @@ def answer(actor: Actor, case: str, fact: str, value: Said) -> None:
         opening(file)
         if actor.role not in _UNASKED and key not in put_to(actor, case, file.events):
             raise NotFound("fact: no such question is put to you")
+        refuse_unended(file.state, key, value)
         file.write(ev.QuestionAnswered(fact=key, value=value))
 
 

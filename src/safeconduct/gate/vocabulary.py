@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from safeconduct.case.facts import BadKey, canonical, parse
-from safeconduct.gate.errors import Wrong
+from safeconduct.case.facts import BadKey, Said, canonical, parse
+from safeconduct.case.state import State
+from safeconduct.gate.errors import Refused, Wrong
 from safeconduct.gate.node import current
 from safeconduct.law.vocabulary import BUILT_IN, FactWord
 
@@ -11,8 +12,7 @@ STEPS = frozenset(
     {
         "identified", "asylum-asked", "opinion-given", "opinion-objects", "opinion-answered",
         "reasoned-decision", "measure-refused", "refused", "presence-cleared",
-        "execution-reported", "notified", "opposition-pending", "recalled", "freeze-requested",
-        "freeze-answered",
+        "execution-reported", "notified", "recalled", "freeze-requested", "freeze-answered",
     }
 )  # fmt: skip
 """Facts that follow from a step on the way of a request. Nobody states them: they take the step."""
@@ -42,6 +42,16 @@ def word_of(fact: str) -> tuple[str, FactWord]:
     if name not in words.facts:
         raise Wrong(f"fact: no fact is called '{name}'{words.near(name, words.facts)}")
     return key, words.facts[name]
+
+
+def refuse_unended(state: State, fact: str, value: Said) -> None:
+    """Whether an opposition is pending the court says where none was filed here. Raises `Refused`.
+
+    One that was filed ends with its final decision, and not with a word about it.
+    """
+    name, arguments = parse(fact)
+    if name == "opposition-pending" and value != "yes" and state.oppositions[str(arguments[0])]:
+        raise Refused("fact: an opposition was filed here; it ends with the court's final decision")
 
 
 def worded(fact: str, word: FactWord) -> str:
