@@ -12,6 +12,7 @@ from pathlib import Path
 from safeconduct.record import note, policy
 from safeconduct.record.acts import Acts
 from safeconduct.record.checkpointer import Checkpointer
+from safeconduct.record.database import Database
 from safeconduct.record.home import Home
 from safeconduct.record.keys import COSIGNER, PublicKey, SecretKey
 from safeconduct.record.log import Log
@@ -53,7 +54,6 @@ class Quorum:
         self._checkpointer: Checkpointer | None = None
         self._acts: Acts | None = None
         self.peers: list[Inside] = []
-        self.database = self._home.databases.get
 
     def acts(self) -> Acts:
         """Acts that both have to witness."""
@@ -73,6 +73,16 @@ class Quorum:
             self._checkpointer.start()
             self._acts = Acts(self._home.record(), self._checkpointer, found, self._home.evidence)
         return self._acts
+
+    def database(self) -> Database:
+        """This thread's connection to the record."""
+        return self._home.databases.get()
+
+    def forget(self) -> None:
+        """Go on as a process that was started anew: what it remembers is in its files alone."""
+        self.stop()
+        self._checkpointer = self._acts = None
+        self._home = Home(self._home.folder)
 
     def stop(self) -> None:
         """Give everything back."""
