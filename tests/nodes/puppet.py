@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -109,8 +110,8 @@ class Puppet:
 
     # Its door
 
-    def open(self) -> None:
-        """Answer from now on, always at the same port."""
+    def open(self, certificate: tuple[Path, Path] | None = None) -> None:
+        """Answer from now on, always at the same port; over TLS with a certificate and its key."""
         outer = self
 
         class Door(BaseHTTPRequestHandler):
@@ -127,6 +128,10 @@ class Puppet:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Door)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.port = int(self._server.server_address[1])
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from django.db import connections
 
@@ -79,7 +80,7 @@ class Courier:
         number()
         now = here.now()
         for to in deliver.due(now):
-            self._off("deliver", to, lambda to=to: self._deliver(to))  # type: ignore[misc]
+            self._off("deliver", to, partial(self._deliver, to))
         self._heartbeats(here.peers.talking())
         if time.monotonic() - self._pruned > PRUNE or not self._pruned:
             expect(now)
@@ -93,7 +94,7 @@ class Courier:
             if self._beats.get(peer.name, 0.0) <= time.monotonic():
                 # Set before it is tried, so that the next look does not send a second one.
                 self._beats[peer.name] = time.monotonic() + heartbeat.AGAIN.total_seconds()
-                self._off("beat", peer.name, lambda peer=peer: self._beat(peer))  # type: ignore[misc]
+                self._off("beat", peer.name, partial(self._beat, peer))
 
     def _off(self, what: str, to: str, work: Callable[[], None]) -> None:
         with self._turn:
@@ -109,8 +110,9 @@ class Courier:
             logger.error("%s", error)
         except Exception:
             logger.exception("the queue to '%s' stopped; it is tried again", to)
-            connections.close_all()
         finally:
+            # Nobody could close it when the thread ends.
+            connections.close_all()
             with self._turn:
                 self._under_way.discard((what, to))
 

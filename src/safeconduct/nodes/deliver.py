@@ -7,11 +7,10 @@ and at once when it is heard of again (`heard`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min
+from django.db.models import F
 
 from safeconduct.nodes.database import writing
 from safeconduct.nodes.here import current
@@ -131,11 +130,3 @@ def prune(now: datetime) -> int:
     old = Outgoing.objects.filter(taken__lt=now - KEPT).exclude(token="")
     with writing():
         return old.update(token="", body="")
-
-
-def oldest() -> dict[str, datetime]:
-    """Since when something has waited, by peer."""
-    waiting: Iterable[tuple[str, datetime]] = (
-        Outgoing.objects.filter(taken=None).values_list("to").annotate(Min("sent"))
-    )
-    return dict(waiting)
