@@ -25,7 +25,7 @@ from safeconduct.policy.actor import Actor
 from safeconduct.policy.models import Account, Mandate
 from safeconduct.policy.signin import actor, new_key
 from safeconduct.record.home import Home
-from safeconduct.server import home, settings
+from safeconduct.server import home, messages, settings
 from tests.gate.quorum import Quorum
 
 NAME = "gate.example"
@@ -153,6 +153,7 @@ def attach(folder: Path) -> Gate:
     quorum = Quorum(folder)
     node.acts, node.database = quorum.acts, quorum.database
     nodes.install(node)
+    messages.install(Home(folder))
     return Gate(folder, node, clock, quorum)
 
 

@@ -4,45 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from safeconduct.release.adapters import Https, NotDelivered
 from tests.release.receiver import Receiver
+from tests.selfsigned import self_signed
 
 
 @pytest.fixture
 def ministry(tmp_path: Path) -> Iterator[tuple[Receiver, str]]:
     """A recipient behind TLS, and the pin of its certificate."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "ministry.example")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (tmp_path / "certificate").write_bytes(made.public_bytes(Encoding.PEM))
-    (tmp_path / "key").write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
+    made = self_signed(tmp_path, "ministry.example")
     receiver = Receiver(tmp_path / "ledger")
-    receiver.secure(tmp_path / "certificate", tmp_path / "key")
+    receiver.secure(made.certificate, made.key)
     thread = threading.Thread(target=receiver.server.serve_forever)
     thread.start()
-    yield receiver, sha256(made.public_bytes(Encoding.DER)).hexdigest()
+    yield receiver, made.pin
     receiver.server.shutdown()
     thread.join()
     receiver.server.server_close()

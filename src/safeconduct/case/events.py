@@ -62,6 +62,8 @@ from safeconduct.case.officeevents import (
     DeputyNamed,
     Escalated,
     LookTaken,
+    MessageSent,
+    MessageTaken,
     PayloadErased,
     RulebookActivated,
     RulebookSigned,
@@ -390,7 +392,7 @@ AnyEvent = (
     | FreezeAnswered | SubmissionFiled | IncidentOpened | Escalated | LookTaken | ActIntended
     | ActDropped | PayloadErased | AccountOpened | AccountClosed | DeputyNamed | AbsenceStated
     | ConflictStated | RulebookSigned | RulebookActivated | SampleDrawn | SampleReviewed | Noted
-    | OutwardProposed | OutwardPosted
+    | OutwardProposed | OutwardPosted | MessageSent | MessageTaken
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}

@@ -20,6 +20,7 @@ PREFIXES = {
     "opinion": "opn",
     "intent": "int",
     "account": "acc",
+    "message": "msg",
 }
 """What each kind of thing is called in front of its ULID."""
 

@@ -128,3 +128,31 @@ class PayloadErased(Event, frozen=True, kw_only=True):
 
     entry: EntryNumber
     reasons: Text
+
+
+# What goes between authorities
+
+
+class MessageSent(Event, frozen=True, kw_only=True):
+    """A message to another node waits to be delivered; it is sent with this and not without.
+
+    `sha256` is of what it says: the canonical JSON of its body.
+    """
+
+    message: Id
+    to: Text
+    kind: Text
+    sha256: Digest
+
+
+class MessageTaken(Event, frozen=True, kw_only=True):
+    """A message from another node has had its effect here, or was rejected for these `problems`.
+
+    `sha256` is of what it says, as in the sender's own record.
+    """
+
+    message: Id
+    sender: Text
+    kind: Text
+    sha256: Digest
+    problems: tuple[Text, ...] = ()

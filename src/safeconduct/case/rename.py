@@ -37,6 +37,7 @@ INTRODUCES: dict[type[Event], str] = {
     ev.OutwardProposed: "clearance",
     ev.ActIntended: "intent",
     ev.AccountOpened: "account",
+    ev.MessageSent: "message",
 }
 """Kinds that introduce something: what it is, which is the name of the field with its id, too."""
 

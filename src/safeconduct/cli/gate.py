@@ -1,4 +1,4 @@
-"""`safeconduct init`, `serve`, `migrate`, `backup`, `restore` and `gate …`: run a gate."""
+"""`safeconduct init`, `serve`, `migrate`, `backup`, `restore`, `gate …`, `node …`: run a node."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from safeconduct.cli import gateactions, gatework
+from safeconduct.cli import gateactions, gatework, node
 from safeconduct.cli.common import command, print_json, refuse
 
 EXIT_FOUND = 1
@@ -68,6 +68,7 @@ def add_to(commands: Any) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     gateactions.add_to(actions, _command, plainly)
     gatework.add_to(actions, _command)
+    node.add_to(commands, plainly)
 
 
 def _command(commands: Any, name: str, run: Run, text: str) -> argparse.ArgumentParser:

@@ -10,7 +10,13 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Model
 
-from safeconduct.case.events import ActDropped, ActIntended, PayloadErased
+from safeconduct.case.events import (
+    ActDropped,
+    ActIntended,
+    MessageSent,
+    MessageTaken,
+    PayloadErased,
+)
 from safeconduct.case.state import fold
 from safeconduct.gate import history, index, reading
 from safeconduct.gate.change import check_case
@@ -23,8 +29,8 @@ from safeconduct.record.schema import OWN
 
 Progress = Callable[[int, int, str], None]
 
-NOT_OF_CASES = (ActIntended, ActDropped, PayloadErased)
-"""What the record writes for itself."""
+NOT_OF_CASES = (ActIntended, ActDropped, PayloadErased, MessageSent, MessageTaken)
+"""What the record writes for itself, and messages to and from other nodes."""
 
 
 def differences(tell: Progress = lambda _done, _of, _what: None) -> Iterator[str]:

@@ -83,6 +83,8 @@ DEFENCE: dict[str, Rule] = {
     "submission-filed": NOTHING,
     "incident-opened": _ONLY_ALONE,
     "look-taken": Rule(("event", "day", "by", "purpose"), never=("at", "known", "source", "note")),
+    "message-sent": NOTHING,
+    "message-taken": NOTHING,
     "act-intended": NOTHING,
     "act-dropped": NOTHING,
     "payload-erased": NOTHING,

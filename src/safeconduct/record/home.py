@@ -127,12 +127,12 @@ def start(
             text = "".join(f"{line}\n" for line in lines)
             write_atomically(folder / "keys" / file, text.encode())
     # Last, so that a start that failed can be made again. An address may hold a password.
-    settings = _TEMPLATE.format(name=_quoted(name), database=_quoted(database))
+    settings = _TEMPLATE.format(name=quoted(name), database=quoted(database))
     write_atomically(folder / SETTINGS, settings.encode())
     return Home(folder)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as a string of TOML; it differs from JSON in one sign only (TOML 1.0, string)."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
@@ -304,7 +304,7 @@ class Home:
         if any(self._public(row.key).name == key.name for row in self.settings.witnessed):
             raise BadHome(f"{key.name} is witnessed here already")
         file = self.folder / SETTINGS
-        row = f"\n[[witnessed]]\nkey = {_quoted(str(key))}\nmirror = {str(mirror).lower()}\n"
+        row = f"\n[[witnessed]]\nkey = {quoted(str(key))}\nmirror = {str(mirror).lower()}\n"
         text = file.read_text(encoding="utf-8").rstrip("\n") + "\n"
         write_atomically(file, (text + row).encode())
         return key.name

@@ -87,6 +87,9 @@ _TABLE: dict[str, tuple[bool, Members, Members]] = {
     "rulebook-activated": (True, None, None),
     "sample-drawn": (True, None, None),
     "sample-reviewed": (True, None, None),
+    # To whom a message goes, and of what kind, tells that a register is behind a matter.
+    "message-sent": (False, None, None),
+    "message-taken": (False, None, None),
 }
 """Each kind: whether a reasoned request opens it to the overseer; what court and register see."""
 

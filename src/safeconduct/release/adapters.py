@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import msgspec
 import urllib3
 
 from safeconduct.record.files import write_atomically
 from safeconduct.record.jws import BadToken, VerifyingKey, verify
+from safeconduct.record.pinned import pool
 
 RECEIPT = "safeconduct-receipt+jws"
 MAX_ANSWER = 16 * 1024
@@ -68,19 +67,8 @@ class Https:
 
         Plain HTTP is for this machine alone. Raises `ValueError`.
         """
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if parts.scheme == "https":
-            if len(pin) != 64 or set(pin.lower()) - set("0123456789abcdef"):
-                raise ValueError("give the certificate's SHA-256 as 64 hexadecimal signs")
-            self._http: urllib3.HTTPConnectionPool = urllib3.HTTPSConnectionPool(
-                host, parts.port, assert_fingerprint=pin, cert_reqs="CERT_NONE"
-            )
-        elif parts.scheme == "http" and _this_machine(host):
-            self._http = urllib3.HTTPConnectionPool(host, parts.port)
-        else:
-            raise ValueError("an address begins with https://")
-        self._path, self._key = parts.path or "/", key
+        self._http, self._path = pool(url, pin)
+        self._key = key
 
     def send(self, message: str, data: bytes) -> str:
         """Post the message, once a call; redirections are not followed."""
@@ -109,10 +97,3 @@ class Https:
             raise NotDelivered(f"no receipt came back: {error}") from None
         if receipt != Receipt(message, sha256(data).hexdigest()):
             raise NotDelivered("the receipt is for something else")
-
-
-def _this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

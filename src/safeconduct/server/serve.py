@@ -1,4 +1,5 @@
-"""Runs a gate: the API over HTTP, the worker beside it, and the record's checkpointer.
+"""Runs a gate: the API over HTTP, the worker beside it, the record's checkpointer and witness, and
+what goes between nodes.
 
 Limits are fixed: how long a body may be, how long a slow sender may take, how many are answered at
 once. What a caller does wrong is answered; nothing that one caller does keeps the others waiting.
@@ -16,9 +17,12 @@ from typing import Any
 
 from cheroot import wsgi
 
+from safeconduct.record import serve as witnesses
+from safeconduct.record import witness
 from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.server import home as homes
 from safeconduct.server import settings
+from safeconduct.server.doors import dispatch
 from safeconduct.server.witnessing import Witnessing
 from safeconduct.server.worker import Background
 
@@ -28,6 +32,8 @@ THREADS = 16
 SLOW_SECONDS = 15
 """How long a sender may keep a thread waiting for what it sends."""
 MAX_HEADER = 32 * 1024
+MAX_BODY = max(settings.MAX_BODY, witness.MAX_BODY)
+"""The longest body that any of the node's addresses takes, in bytes."""
 
 
 class NotMigrated(BadHome):
@@ -46,8 +52,10 @@ def set_up(folder: Path, *, migrated: bool = True) -> Home:
     settings.configure(home.address, homes.secret(folder).hex(), homes.settings(folder).hosts)
     # Models can be imported only now.
     from safeconduct.gate.node import install  # noqa: PLC0415
+    from safeconduct.server import messages  # noqa: PLC0415
 
     install(homes.open_node(folder))
+    messages.install(home)
     if migrated:
         must_be_migrated(folder)
     return home
@@ -102,19 +110,20 @@ class Gate:
         `tls`: the files of the certificate and of its key. `background`: with the worker. Raises
         `OSError` if the port is taken, `BadHome` if the certificate or the policy cannot be read.
         """
-        from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
+        from safeconduct.nodes.courier import Courier  # noqa: PLC0415
 
         self._home = home
         self._witnessing = Witnessing(home)
         if (home.folder / POLICY).exists():
             home.policy()
         self._background = Background(home.folder) if background else None
+        self._courier = Courier() if background else None
         self._server: Any = _Wsgi(
-            (host, port), WSGIHandler(), numthreads=THREADS, server_name="safeconduct",
+            (host, port), _application(home), numthreads=THREADS, server_name="safeconduct",
             request_queue_size=128, timeout=SLOW_SECONDS,
         )  # fmt: skip
         self._server.max_request_header_size = MAX_HEADER
-        self._server.max_request_body_size = settings.MAX_BODY
+        self._server.max_request_body_size = MAX_BODY
         if tls is not None:
             self._server.ssl_adapter = _adapter(*tls)
         self._server.prepare()
@@ -132,12 +141,16 @@ class Gate:
         self._witnessing.start()
         if self._background:
             self._background.start()
+        if self._courier:
+            self._courier.start()
         serving.start()
         try:
             self._stopping.wait()
         finally:
             self._server.stop()
             serving.join()
+            if self._courier:
+                self._courier.stop()
             if self._background:
                 self._background.stop()
             self._witnessing.stop()
@@ -158,6 +171,20 @@ class Gate:
 
         signal.signal(signal.SIGTERM, told)
         signal.signal(signal.SIGINT, told)
+
+
+def _application(home: Home) -> Any:
+    """Everything that this node answers: messages, checkpoints to witness, and the API."""
+    from django.core.handlers.wsgi import WSGIHandler  # noqa: PLC0415
+
+    from safeconduct.nodes import door  # noqa: PLC0415
+    from safeconduct.server import messages  # noqa: PLC0415
+
+    doors = {
+        "/nodes/": door.application(messages.handlers(), messages.answers()),
+        "/witness/": witnesses.application(home.witness(), home.databases),
+    }
+    return dispatch(doors, WSGIHandler(), settings.MAX_BODY)
 
 
 def _adapter(certificate: Path, key: Path) -> Any:

@@ -14,6 +14,7 @@ APPS = (
     "safeconduct.policy",
     "safeconduct.register",
     "safeconduct.release",
+    "safeconduct.nodes",
     "safeconduct.gate",
 )
 

@@ -144,8 +144,10 @@ def main(folder: Path) -> None:
         signal.signal(number, lambda *_: stopping.set())
     settings.configure(Home(folder).address, home.secret(folder).hex())
     from safeconduct.gate import node as nodes  # noqa: PLC0415
+    from safeconduct.server import messages  # noqa: PLC0415
 
     nodes.install(home.open_node(folder))
+    messages.install(Home(folder))
     threading.Thread(target=_until_input_ends, args=(stopping,), daemon=True).start()
     try:
         run(folder, stopping)

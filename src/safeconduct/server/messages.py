@@ -1,0 +1,38 @@
+"""What a node does with messages and questions from others, by its kind.
+
+`nodes` carries them and knows no kind of node; here each kind of message meets its handler.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from safeconduct.nodes.answering import Answerer, health
+from safeconduct.nodes.inbox import Handler
+from safeconduct.record.home import Home
+
+
+def install(home: Home) -> None:
+    """Let this process be the node of this folder, as far as messages go.
+
+    The gate's node is installed before. Raises `BadHome`.
+    """
+    from safeconduct.gate.connection import writing  # noqa: PLC0415
+    from safeconduct.gate.node import current  # noqa: PLC0415
+    from safeconduct.nodes import here  # noqa: PLC0415
+
+    made = here.of(home)
+    # A message may reach any case, as a hold on a person does.
+    made.taking = partial(writing, everywhere=True, joined=True)
+    made.today = lambda: current().today()
+    here.install(made)
+
+
+def handlers() -> dict[str, Handler]:
+    """What is done with a message, by its kind."""
+    return {}
+
+
+def answers() -> dict[str, Answerer]:
+    """How a question is answered, by its kind."""
+    return {"health": health}
