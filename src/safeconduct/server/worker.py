@@ -79,8 +79,11 @@ def _wait(stopping: threading.Event) -> None:
         raise InterruptedError
 
 
-def run(folder: Path, stopping: threading.Event) -> None:
-    """Work for a node until `stopping` is set. Django is set up and the node installed."""
+def run(folder: Path, stopping: threading.Event, install: Callable[[], None]) -> None:
+    """Work for a node until `stopping` is set. Django is set up and the node installed.
+
+    `install` installs the node as its settings have it now.
+    """
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
 
     from safeconduct.gate import tasks  # noqa: PLC0415
@@ -94,7 +97,7 @@ def run(folder: Path, stopping: threading.Event) -> None:
             startup_delay=False, max_tasks=None, worker_id=f"{os.getpid()}-{time.time_ns()}",
             excluded_queue_names=[],
         )  # fmt: skip
-        ticker = threading.Thread(target=_tick, args=(folder, worker, stopping, holds))
+        ticker = threading.Thread(target=_tick, args=(folder, worker, stopping, holds, install))
         ticker.start()
         try:
             worker.run()
@@ -104,12 +107,12 @@ def run(folder: Path, stopping: threading.Event) -> None:
 
 
 def _tick(
-    folder: Path, worker: object, stopping: threading.Event, holds: Callable[[], bool]
-) -> None:
+    folder: Path, worker: object, stopping: threading.Event, holds: Callable[[], bool],
+    install: Callable[[], None],
+) -> None:  # fmt: skip
     """Fill the queue from time to time; let the worker end after its task once it has to."""
     from django.db import close_old_connections, connections  # noqa: PLC0415
 
-    from safeconduct.gate import node as nodes  # noqa: PLC0415
     from safeconduct.gate import tasks  # noqa: PLC0415
     from safeconduct.server import home  # noqa: PLC0415
 
@@ -121,7 +124,7 @@ def _tick(
                 if home.settings(folder) != known:
                     # A rehearsal was set to another day.
                     known = home.settings(folder)
-                    nodes.install(home.open_node(folder))
+                    install()
                 tasks.tick()
             except Exception:
                 logger.exception("the calendar of regular work could not be read; tried again")
@@ -145,14 +148,24 @@ def main(folder: Path) -> None:
     settings.configure(Home(folder).address, home.secret(folder).hex())
     from safeconduct.gate import node as nodes  # noqa: PLC0415
     from safeconduct.server import messages  # noqa: PLC0415
+    from safeconduct.server.witnessing import Witnessing  # noqa: PLC0415
 
-    nodes.install(home.open_node(folder))
+    witnessing = Witnessing(Home(folder))
+
+    def install() -> None:
+        node = home.open_node(folder)
+        node.acts = witnessing.acts
+        nodes.install(node)
+
+    install()
     messages.install(Home(folder))
     threading.Thread(target=_until_input_ends, args=(stopping,), daemon=True).start()
     try:
-        run(folder, stopping)
+        run(folder, stopping, install)
     except InterruptedError:
         return
+    finally:
+        witnessing.stop()
 
 
 def _until_input_ends(stopping: threading.Event) -> None:
