@@ -17,6 +17,7 @@ from safeconduct.gate import (
     freeze,
     holds,
     indexcheck,
+    opening,
     reading,
     tokens,
 )
@@ -289,3 +290,31 @@ def test_the_police_see_the_clearances_of_their_measures_alone(control: Control)
         clearlist.clearances(node.actor("police-officer"), control.case)
     with pytest.raises(NotFound):
         use(control, clearance)
+
+
+def test_killed_after_it_was_announced_an_act_is_in_doubt_until_an_overseer_settles_it(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = control.gate
+    clearance = given(node, control.case, control.measure)
+
+    class Killed(BaseException):
+        """What ends a process cannot be caught by it."""
+
+    def killed(*_: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "_complete", killed)
+        with pytest.raises(Killed):
+            use(control, clearance)
+    with pytest.raises(Held, match="nothing says what became of it"):
+        use(control, clearance)
+    (doubt,) = control.get("overseer", "/doubts")
+    assert doubt["to"] == f"spend/{clearance}"
+    body = {"reasons": "the officer turned back at the door; the log of the server says why"}
+    control.post("magistrate", f"/doubts/{doubt['intent']}/settlement", body, 403)
+    control.post("overseer", f"/doubts/{doubt['intent']}/settlement", body)
+    assert control.get("overseer", "/doubts") == []
+    use(control, clearance)
+    assert kinds(control).count("ClearanceSpent") == 1

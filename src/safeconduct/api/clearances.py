@@ -13,7 +13,7 @@ from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, looked_at
 from safeconduct.api.shape import Body, Id, Short
 from safeconduct.case.eventbase import MOMENT, Allows
-from safeconduct.gate import clearances, clearlist, outward
+from safeconduct.gate import clearances, clearlist, doubts, outward
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
@@ -183,3 +183,26 @@ def sign(request: HttpRequest, case: str, word_id: Id, looked: Looked) -> Status
 def words(request: HttpRequest, case: str) -> list[dict[str, Any]]:
     """What was proposed to be said to the requesting state, and what was."""
     return clearlist.words(actor(request), case)
+
+
+class Doubt(Schema):
+    """An act that was announced and has no outcome."""
+
+    intent: str
+    to: str
+    day: str
+
+
+@router.get("/{case}/doubts", response=list[Doubt],
+            openapi_extra=of(Permission.DOUBT_READ, Object.CLEARANCE))  # fmt: skip
+def in_doubt(request: HttpRequest, case: str) -> list[dict[str, Any]]:
+    """Acts of a case that were announced and have no outcome: what they are on stays shut."""
+    return [one._asdict() for one in doubts.listed(actor(request), case)]
+
+
+@router.post("/{case}/doubts/{intent}/settlement", response={201: Done},
+             openapi_extra=of(Permission.DOUBT_SETTLE, Object.CLEARANCE))  # fmt: skip
+def settle(request: HttpRequest, case: str, intent: Id, why: Reasons) -> Status[dict[str, bool]]:
+    """Say, with reasons, that such an act did not happen."""
+    doubts.settle(actor(request), case, intent, why.reasons)
+    return Status(201, {"done": True})

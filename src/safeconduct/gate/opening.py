@@ -68,7 +68,7 @@ def carry_out(
     in the transaction that completes the act. Raises what `make` raises, `Held` if it cannot be
     witnessed or a node objects, `Stale`.
     """
-    acts = _acts()
+    acts = witnessing()
     announced = _announce(acts, actor, case, make, to, seen, everywhere)
     try:
         witnessed = acts.witnessed(announced.position)
@@ -78,13 +78,14 @@ def carry_out(
         _complete(acts, actor, case, make, announced, witnessed, everywhere, change)
     except Exception as error:
         _drop(acts, case, announced, error)
-        said = _said(error)
-        if said is error:
+        told = said(error)
+        if told is error:
             raise
-        raise said from error
+        raise told from error
 
 
-def _acts() -> Acts:
+def witnessing() -> Acts:
+    """Acts that can be witnessed now. Raises `Held`."""
     acts = current().acts()
     if acts is None:
         raise Held(
@@ -94,7 +95,7 @@ def _acts() -> Acts:
     try:
         acts.may_open(current().database())
     except (ActRefused, NotWitnessed, Halted, DatabaseError) as error:
-        raise _said(error) from None
+        raise said(error) from None
     return acts
 
 
@@ -185,7 +186,7 @@ def _drop(acts: Acts, case: str, announced: Announced, error: Exception) -> None
         error.add_note(f"the record could not say that the act was dropped: {second}")
 
 
-def _said(error: Exception) -> Exception:
+def said(error: Exception) -> Exception:
     """An error of the record, as the gate says it."""
     match error:
         case AlreadyDone():

@@ -64,6 +64,8 @@ class Permission(StrEnum):
     CLEARANCE_COSIGN = "gate:clearance:co-sign"
     CLEARANCE_REVOKE = "gate:clearance:revoke"
     CLEARANCE_SPEND = "gate:clearance:spend"
+    DOUBT_READ = "gate:doubt:read"
+    DOUBT_SETTLE = "gate:doubt:settle"
     OUTWARD_READ = "gate:outward:read"
     OUTWARD_WRITE = "gate:outward:write"
     OUTWARD_COSIGN = "gate:outward:co-sign"
@@ -233,6 +235,15 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.CLEARANCE_SPEND: Basis(
         _O.EXECUTION, "write", only=("police-officer",),
         why="whoever carries the act out uses the clearance, which is the report's first line",
+    ),
+    _P.DOUBT_READ: Basis(
+        _O.CLEARANCE, "read", only=("magistrate", "second-signer", "overseer"),
+        why="an act that was announced and has no outcome shuts what it is on, for those who open "
+        "and for who settles it",
+    ),
+    _P.DOUBT_SETTLE: Basis(
+        _O.CLEARANCE, "read", only=("overseer",),
+        why="whether something happened twice is not for those to say who let it happen",
     ),
     _P.OUTWARD_READ: Basis(_O.OUTWARD, "read", only=("clerk", "magistrate", "second-signer",
         "overseer"), why="the requesting state reads its messages and never this system"),
