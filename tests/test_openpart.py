@@ -195,6 +195,7 @@ def test_kinds_of_events_are_left_out_unless_somebody_decided_that_they_stay() -
     """Whoever adds a kind decides here whether it can tell of a protection."""
     stay = {str(kind.__struct_config__.tag) for kind in STAYS}
     assert set(ev.KINDS) - stay == {
+        "clearance-proposed", "outward-proposed", "outward-posted",
         "protection-stated", "screened", "referred", "opinion-given", "opinion-answered",
         "hold-placed", "hold-lifted", "look-taken", "act-intended", "act-dropped",
         "payload-erased", "request-confirmed", "request-linked", "request-closed",
