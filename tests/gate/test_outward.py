@@ -70,9 +70,7 @@ class Sending(Control):
         """A clerk registers it, with the record that is to be sent."""
         super().registered()
         node = self.gate
-        node.node.recipients = (
-            Recipient(self.row["state"], MINISTRY, "en", self.ministry),
-        )
+        node.node.recipients = (Recipient(self.row["state"], MINISTRY, "en", self.ministry),)
         clerk = node.actor("clerk")
         body = {"kind": "court-document", "title": "A summons", "owner": self.person}
         self.item = self.post("clerk", "/items", body)["id"]
@@ -222,9 +220,7 @@ def test_the_police_cannot_use_a_clearance_to_send(sending: Sending) -> None:
     sending.gate.account("free", "police-officer")
     for role in ("clerk", "second-signer", "police-officer", "overseer", "asylum-officer"):
         with pytest.raises(Denied):
-            outward.release(
-                sending.gate.actor(role), sending.case, clearance, seen(sending.case)
-            )
+            outward.release(sending.gate.actor(role), sending.case, clearance, seen(sending.case))
 
 
 def refuse(sending: Sending, word: Any = "not-executed") -> str:
@@ -282,9 +278,7 @@ def test_what_was_sent_is_called_back_in_the_words_of_every_correction(
 def test_nothing_is_called_back_that_was_not_sent(sending: Sending) -> None:
     word = refuse(sending, "correction")
     with pytest.raises(Refused, match="nothing was sent"):
-        outward.sign(
-            sending.gate.actor("second-signer"), sending.case, word, seen(sending.case)
-        )
+        outward.sign(sending.gate.actor("second-signer"), sending.case, word, seen(sending.case))
     assert "RecallSent" not in sending.kinds
 
 
