@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from safeconduct.case.events import MessageTaken
+from safeconduct.case.events import MessageSent, MessageTaken
 from safeconduct.gate import indexcheck
 from safeconduct.nodes.database import DjangoConnection, writing
 from safeconduct.nodes.inbox import Handler, NotTaken, Rejected, take
@@ -215,6 +215,11 @@ def test_a_rejection_is_noted_with_our_message_and_never_rejected_itself(here: S
     take(here.overseer.message(1, "rejected", body), {})
     assert Outgoing.objects.get(message=ours).rejected == ["no such case"]
     take(here.overseer.message(2, "rejected", {"message": "?"}), {})
+
+    def rejects(_message: Message) -> None:
+        raise Rejected("nor that")
+
+    take(here.overseer.message(3, "rejected", body), {"rejected": rejects})
     assert list(Outgoing.objects.values_list("message", flat=True)) == [ours]
 
 

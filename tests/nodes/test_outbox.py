@@ -13,10 +13,11 @@ from safeconduct.gate import indexcheck
 from safeconduct.nodes.database import DjangoConnection, writing
 from safeconduct.nodes.deliver import KEPT, LONGEST, Result, deliver, prune
 from safeconduct.nodes.inbox import take
-from safeconduct.nodes.message import MAX_BODY, digest
+from safeconduct.nodes.message import MAX_BODY, Message, digest, read
 from safeconduct.nodes.models import Line, Outgoing
-from safeconduct.nodes.numbers import number
+from safeconduct.nodes.numbers import number, renumber
 from safeconduct.nodes.outbox import send
+from safeconduct.nodes.silence import look
 from safeconduct.record.home import Home
 from safeconduct.record.jws import SigningKey
 from safeconduct.record.log import Log
@@ -206,6 +207,32 @@ def test_a_peer_whose_database_was_brought_back_gets_what_it_forgot(here: Site) 
     for _ in range(3):
         deliver(here.clock.on(minutes=1))
     assert here.overseer.bodies == [{"n": n} for n in (1, 2, 3, 4)]
+
+
+def test_a_node_that_was_brought_back_itself_goes_on_behind_what_its_peer_has(here: Site) -> None:
+    say(1)
+    deliver(here.clock())
+    take(here.overseer.beat(0, 1), {})
+    assert renumber(OVERSEER) == 0
+    # It had sent two more, which the backup does not know.
+    take_back = here.overseer.take
+
+    def has_three(path: str, token: str) -> tuple[int, str]:
+        message, _ = read(token, [here.here.key.public], Message)
+        if message.number <= 3:
+            return 409, '{"problem": "another message was taken under it"}'
+        return take_back(path, token)
+
+    here.overseer.reply = has_three
+    say(2, 3)
+    assert problems(deliver(here.clock.on(minutes=1)))
+    here.clock.on(seconds=1)
+    take(here.overseer.beat(0, 3), {})
+    assert renumber(OVERSEER) == 2
+    assert problems(deliver(here.clock.on(minutes=1))) == []
+    assert [message.number for message in here.overseer.came] == [1, 4, 5]
+    assert here.overseer.bodies == [{"n": 1}, {"n": 2}, {"n": 3}]
+    assert look(here.clock()) == []
 
 
 def test_what_was_receipted_long_ago_says_nothing_any_more(here: Site) -> None:

@@ -50,6 +50,11 @@ def add_to(commands: Any, plainly: Callable[[Run], Run]) -> None:
     )
     gone = add(verbs, "remove", _remove, "listen to a node no more; its holds stand")
     gone.add_argument("name", help="the node's name")
+    behind = add(
+        verbs, "renumber", _renumber,
+        "after this node's database was brought back: go on behind what a peer has taken",
+    )  # fmt: skip
+    behind.add_argument("name", help="the node's name")
 
 
 def _key(options: argparse.Namespace) -> int:
@@ -136,6 +141,22 @@ def _remove(options: argparse.Namespace) -> int:
     peers.write(file, known, own)
     print(f"'{options.name}' is listened to no more. Its holds stand, and what waits for it is")
     print(f"never sent: safeconduct node messages {options.folder}")
+    return 0
+
+
+def _renumber(options: argparse.Namespace) -> int:
+    from safeconduct.server.serve import set_up  # noqa: PLC0415
+
+    set_up(options.folder)
+    from safeconduct.nodes.numbers import renumber  # noqa: PLC0415
+
+    skipped = renumber(options.name)
+    if skipped:
+        print(f"{skipped} numbers to '{options.name}' were given before the database was brought")
+        print("back, and are skipped. What waits goes on after them.")
+    else:
+        print(f"'{options.name}' does not say that it has more than is known here; nothing was")
+        print("changed. What it says comes with its heartbeat, every ten minutes.")
     return 0
 
 

@@ -46,6 +46,8 @@ class Line(models.Model):
 
     to = models.CharField(primary_key=True, max_length=200)
     last = models.PositiveBigIntegerField(default=0)
+    skipped = models.PositiveBigIntegerField(default=0)
+    """How many numbers this node gave before its database was brought back (`renumber`)."""
     tries = models.PositiveIntegerField(default=0)
     again = models.DateTimeField(null=True)
     """Not to be tried before."""

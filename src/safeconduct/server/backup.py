@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from safeconduct.nodes.peers import FILE as PEERS
 from safeconduct.record.checkpointer import Checkpointer
 from safeconduct.record.database import DatabaseError
 from safeconduct.record.evidence import Halted
@@ -29,7 +30,7 @@ from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.record.log import Log
 from safeconduct.server import home as homes
 
-_BESIDE = (homes.SETTINGS, POLICY)
+_BESIDE = (homes.SETTINGS, POLICY, PEERS)
 """Files of the folder that are in a backup as they are. `record.toml` may hold a password."""
 _DATABASE = "record.db"
 _AT_ONCE = 1 << 20
