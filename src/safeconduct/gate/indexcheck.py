@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Model
 
-from safeconduct.case.events import ActDropped, ActIntended, PayloadErased
+from safeconduct.case.events import ActDropped, ActIntended, EntriesLost, PayloadErased
 from safeconduct.case.state import fold
 from safeconduct.gate import history, index, reading
 from safeconduct.gate.change import check_case
@@ -23,7 +23,7 @@ from safeconduct.record.schema import OWN
 
 Progress = Callable[[int, int, str], None]
 
-NOT_OF_CASES = (ActIntended, ActDropped, PayloadErased)
+NOT_OF_CASES = (ActIntended, ActDropped, PayloadErased, EntriesLost)
 """What the record writes for itself."""
 
 
@@ -40,7 +40,8 @@ def _strays() -> Iterator[str]:
     connection, record = DjangoConnection(), current().record
     rows = connection.execute(
         "SELECT e.position FROM record_entry e LEFT JOIN gate_entry g ON g.position = e.position "
-        "WHERE e.log = %s AND g.position IS NULL ORDER BY e.position",
+        "WHERE e.log = %s AND g.position IS NULL "
+        "AND e.position NOT IN (SELECT position FROM record_lost) ORDER BY e.position",
         [OWN],
     ).fetchall()
     for (position,) in rows:
