@@ -201,6 +201,9 @@ def test_a_rejected_message_is_taken_undone_and_the_sender_is_told(here: Site) -
         ).decode()
     )
     assert Incoming.objects.get(number=1).rejected == ["there is no such case", "nor measure"]
+    record, connection = here.here.own, DjangoConnection()
+    noted = [record.event(connection, n) for n in range(Log(connection).size())]
+    assert [e.kind for e in noted if isinstance(e, MessageSent)] == ["rejected"]
 
 
 def test_a_kind_that_nobody_here_takes_is_rejected(quick: Site) -> None:
