@@ -198,7 +198,7 @@ def test_kinds_of_events_are_left_out_unless_somebody_decided_that_they_stay() -
         "clearance-proposed", "outward-proposed", "outward-posted",
         "protection-stated", "screened", "referred", "opinion-given", "opinion-answered",
         "hold-placed", "hold-lifted", "look-taken", "act-intended", "act-dropped",
-        "payload-erased", "request-confirmed", "request-linked", "request-closed",
+        "payload-erased", "entries-lost", "request-confirmed", "request-linked", "request-closed",
         "item-returned", "escalated", "account-opened", "account-closed", "deputy-named",
         "absence-stated", "conflict-stated", "rulebook-signed", "rulebook-activated",
         "sample-drawn", "sample-reviewed", "message-sent", "message-taken",

@@ -27,6 +27,7 @@ COLUMNS = {
     "record_cosignature": "line",
     "record_intent": "subject",
     "record_outcome": "done",
+    "record_lost": "kind",
     "record_log": "origin",
 }
 """The tables of a record, each with a column that holds something."""

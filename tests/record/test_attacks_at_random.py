@@ -148,7 +148,7 @@ def content(path: Path) -> dict[str, list[Any]] | None:
 
 
 # Announcements have to fit what happens; the test makes its own.
-ANNOUNCING = ("act-intended", "act-dropped", "payload-erased")
+ANNOUNCING = ("act-intended", "act-dropped", "payload-erased", "entries-lost")
 ORDINARY = st.one_of([events for kind, events in BY_KIND.items() if kind not in ANNOUNCING])
 STEPS = st.lists(
     st.one_of(

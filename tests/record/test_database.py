@@ -180,6 +180,7 @@ def shared(place: Place) -> Place:
 TABLES = (
     "record_log", "record_entry", "record_node", "record_payload", "record_checkpoint",
     "record_cosignature", "record_intent", "record_outcome",
+    "record_lost",
 )  # fmt: skip
 
 

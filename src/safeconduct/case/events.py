@@ -60,6 +60,7 @@ from safeconduct.case.officeevents import (
     ActIntended,
     ConflictStated,
     DeputyNamed,
+    EntriesLost,
     Escalated,
     LookTaken,
     MessageSent,
@@ -390,9 +391,9 @@ AnyEvent = (
     | ClearanceRevoked | ClearanceSpent | MeasureExecuted | ItemReturned | NoticeGiven
     | OppositionFiled | OppositionEnded | TransmissionSent | RecallSent | FreezeRequested
     | FreezeAnswered | SubmissionFiled | IncidentOpened | Escalated | LookTaken | ActIntended
-    | ActDropped | PayloadErased | AccountOpened | AccountClosed | DeputyNamed | AbsenceStated
-    | ConflictStated | RulebookSigned | RulebookActivated | SampleDrawn | SampleReviewed | Noted
-    | OutwardProposed | OutwardPosted | MessageSent | MessageTaken
+    | ActDropped | PayloadErased | EntriesLost | AccountOpened | AccountClosed | DeputyNamed
+    | AbsenceStated | ConflictStated | RulebookSigned | RulebookActivated | SampleDrawn
+    | SampleReviewed | Noted | OutwardProposed | OutwardPosted | MessageSent | MessageTaken
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}

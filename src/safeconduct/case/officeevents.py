@@ -130,6 +130,18 @@ class PayloadErased(Event, frozen=True, kw_only=True):
     reasons: Text
 
 
+class EntriesLost(Event, frozen=True, kw_only=True):
+    """What entries of the record said was lost with a database; a mirror gave them back, closed.
+
+    From `first` to `last`, both included; `mirror` is whose copy it was.
+    """
+
+    first: EntryNumber
+    last: EntryNumber
+    mirror: Text
+    reasons: Text
+
+
 # What goes between authorities
 
 

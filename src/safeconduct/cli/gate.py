@@ -196,8 +196,13 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _migrate(options: argparse.Namespace) -> int:
+    from safeconduct.record import schema  # noqa: PLC0415
+    from safeconduct.record.home import Home  # noqa: PLC0415
     from safeconduct.server.serve import migrate, must_be_migrated, set_up  # noqa: PLC0415
 
+    home = Home(options.folder)
+    schema.create(home.databases.get(), home.settings.name)
+    home.close()
     set_up(options.folder, migrated=False)
     migrate()
     must_be_migrated(options.folder)
@@ -228,10 +233,12 @@ def _restore(options: argparse.Namespace) -> int:
         print_json(done)
     else:
         print(f"{options.folder} has the {done.size} entries of {options.file} again.")
+        if done.stopped:
+            print(f"Messages that waited to leave, and leave no more: {done.stopped}.")
         for name, why in done.missing.items():
             print(f"Not asked: {name}: {why}")
         for words in done.alarms:
             print(f"ALARM: {words}")
         if done.alarms:
-            print(f"Nothing opens until 'safeconduct record alarms {options.folder} --settle …'.")
+            print("Nothing opens. What to do now, step by step: docs/restore.md.")
     return EXIT_FOUND if done.alarms else 0

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from safeconduct.cli import disclosing, verifying
+from safeconduct.cli import disclosing, mirrors, verifying
 from safeconduct.cli.common import command, find_case, print_json, refuse, with_rulebook
 
 EXIT_FOUND = 1
@@ -71,6 +71,8 @@ def add_to(commands: Any) -> None:
     erase.add_argument("--by", required=True, metavar="ROLE", help="on whose order")
     erase.add_argument("--reasons", required=True, help="why")
 
+    mirrors.add_to(actions, _action)
+
     alarms = _action(actions, "alarms", _alarms, "list the alarms, or settle one")
     alarms.add_argument("--settle", metavar="ALARM", help="the alarm's name in the list")
     alarms.add_argument("--by", metavar="NAME", help="who settles it")
@@ -97,6 +99,7 @@ def _plainly(run: Run) -> Run:
         from safeconduct.record.entry import BadEntry  # noqa: PLC0415
         from safeconduct.record.evidence import Halted  # noqa: PLC0415
         from safeconduct.record.home import BadHome  # noqa: PLC0415
+        from safeconduct.record.lost import BadCopy  # noqa: PLC0415
         from safeconduct.record.note import BadNote  # noqa: PLC0415
         from safeconduct.record.opening import BadProfile  # noqa: PLC0415
         from safeconduct.record.tree import BadProof  # noqa: PLC0415
@@ -104,7 +107,7 @@ def _plainly(run: Run) -> Run:
         try:
             return run(options)
         except (
-            BadHome, BadProfile, BadDisclosure, DatabaseError, BadEntry, BadNote, OSError,
+            BadHome, BadCopy, BadProfile, BadDisclosure, DatabaseError, BadEntry, BadNote, OSError,
         ) as error:  # fmt: skip
             return refuse(" ".join(str(error).split()))
         except (Halted, NotWitnessed, BadProof) as error:

@@ -13,6 +13,7 @@ from django.db.models import Model
 from safeconduct.case.events import (
     ActDropped,
     ActIntended,
+    EntriesLost,
     MessageSent,
     MessageTaken,
     PayloadErased,
@@ -29,7 +30,9 @@ from safeconduct.record.schema import OWN
 
 Progress = Callable[[int, int, str], None]
 
-NOT_OF_CASES = (ActIntended, ActDropped, PayloadErased, MessageSent, MessageTaken)
+NOT_OF_CASES = (
+    ActIntended, ActDropped, PayloadErased, EntriesLost, MessageSent, MessageTaken,
+)  # fmt: skip
 """What the record writes for itself, and messages to and from other nodes."""
 
 
@@ -46,7 +49,8 @@ def _strays() -> Iterator[str]:
     connection, record = DjangoConnection(), current().record
     rows = connection.execute(
         "SELECT e.position FROM record_entry e LEFT JOIN gate_entry g ON g.position = e.position "
-        "WHERE e.log = %s AND g.position IS NULL ORDER BY e.position",
+        "WHERE e.log = %s AND g.position IS NULL "
+        "AND e.position NOT IN (SELECT position FROM record_lost) ORDER BY e.position",
         [OWN],
     ).fetchall()
     for (position,) in rows:

@@ -7,7 +7,8 @@
 If the database is rolled back to before the intent, the witnesses have seen more than it has, and
 nothing opens. If it is rolled back to between the intent and the completion, the intent stands
 there without an outcome, and nothing can happen to the same thing again until a person has found
-out what happened to it. So no rollback lets an act happen twice.
+out what happened to it. So no rollback lets an act happen twice. Nor does a restore: what a mirror
+gives back says nothing any more, but its node still tells which of it announced an act on what.
 """
 
 from __future__ import annotations
@@ -125,8 +126,7 @@ class Acts:
         # How long an entry from the future has waited nobody can tell.
         return waited > WITNESSED_WITHIN or waited < -CLOCKS_APART
 
-    @staticmethod
-    def free(connection: Connection, to: str) -> None:
+    def free(self, connection: Connection, to: str) -> None:
         """In the transaction that announces: nothing was done to `to`, and nothing is in doubt.
 
         Raises `InDoubt`, `AlreadyDone`.
@@ -143,6 +143,12 @@ class Acts:
                 )
             if done:
                 raise AlreadyDone(f"what entry {position} announces on {to} was done: only once")
+        lost = self._record.lost_intent(connection, to, len(rows))
+        if lost is not None:
+            raise InDoubt(
+                f"entry {lost} announced an act on {to} and was lost with the database: nobody "
+                "can tell here what became of it, and it stays shut (docs/restore.md)"
+            )
 
     @staticmethod
     def announced(connection: Connection, position: int, to: str, digest: bytes) -> None:

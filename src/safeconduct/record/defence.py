@@ -88,6 +88,7 @@ DEFENCE: dict[str, Rule] = {
     "act-intended": NOTHING,
     "act-dropped": NOTHING,
     "payload-erased": NOTHING,
+    "entries-lost": NOTHING,
     "noted": NOTHING,
     "request-confirmed": Rule(),
     "request-linked": NOTHING,

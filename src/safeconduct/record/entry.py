@@ -127,6 +127,13 @@ def commitments_of(content: Payload) -> tuple[AnyEvent, list[bytes]]:
     return event, found
 
 
+def kind_commitment(kind: type[AnyEvent], secret: bytes) -> bytes:
+    """The first commitment of every entry of this kind with this secret, whatever it says."""
+    drawn = shake_256(secret).digest(SALT_SIZE * (len(FIELDS) + 1))
+    part = part_commitment(drawn[-SALT_SIZE:], _TAGS[kind])
+    return sha256(_FIELD_LABELS[0] + drawn[:SALT_SIZE] + part).digest()
+
+
 def part_commitment(salt: bytes, part: bytes) -> bytes:
     """The commitment to one part of a field, which stands for it while it is closed."""
     return sha256(_PART_LABEL + salt + part).digest()

@@ -72,6 +72,7 @@ _TABLE: dict[str, tuple[bool, Members, Members]] = {
     "act-intended": (True, ALL, None),
     "act-dropped": (True, ALL, None),
     "payload-erased": (True, None, None),
+    "entries-lost": (True, None, None),
     "noted": (True, None, None),
     "request-confirmed": (True, ALL, None),
     "request-linked": (True, ALL, _LATER),

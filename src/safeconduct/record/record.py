@@ -16,7 +16,13 @@ from os import urandom
 from typing import NamedTuple
 
 from safeconduct.case.about import About
-from safeconduct.case.events import ActDropped, ActIntended, AnyEvent, PayloadErased
+from safeconduct.case.events import (
+    ActDropped,
+    ActIntended,
+    AnyEvent,
+    EntriesLost,
+    PayloadErased,
+)
 from safeconduct.case.roles import Role
 from safeconduct.record import entry as entries
 from safeconduct.record.database import Connection, insert, raw
@@ -24,7 +30,7 @@ from safeconduct.record.entry import BadEntry, Payload
 from safeconduct.record.log import Log
 from safeconduct.record.seal import PayloadKeys
 
-KEPT = (ActIntended, ActDropped, PayloadErased)
+KEPT = (ActIntended, ActDropped, PayloadErased, EntriesLost)
 """Kinds of events that are never erased. They name no persons."""
 
 
@@ -58,7 +64,7 @@ class Record:
         transaction is open.
         """
         payloads = [
-            entries.payload(w.event, w.about, w.actor, urandom(entries.SECRET_SIZE))
+            entries.payload(w.event, w.about, w.actor, self._secret(connection, w.event))
             for w in written
         ]
         log = Log(connection)
@@ -78,6 +84,28 @@ class Record:
             ],
         )
         return [Receipt(position, entry) for position, entry in enumerate(sealed, size)]
+
+    def _secret(self, connection: Connection, event: AnyEvent) -> bytes:
+        if not isinstance(event, ActIntended):
+            return urandom(entries.SECRET_SIZE)
+        row = connection.execute(
+            "SELECT COUNT(*) FROM record_intent WHERE subject = %s", [event.to]
+        ).fetchone()
+        return self._keys.intent_secrets(event.to, int(row[0]))[0]
+
+    def lost_intent(self, connection: Connection, to: str, number: int) -> int | None:
+        """The entry that announces act `number` on `to`, if it is one of those that were lost.
+
+        They were taken back from a mirror, and nobody knows what they say (`lost.py`); but an
+        announcement of this node's can be told by its secret.
+        """
+        secrets = self._keys.intent_secrets(to, number)
+        marks = ", ".join(["%s"] * len(secrets))
+        row = connection.execute(
+            f"SELECT position FROM record_lost WHERE kind IN ({marks})",
+            [entries.kind_commitment(ActIntended, secret) for secret in secrets],
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def payload(self, connection: Connection, position: int) -> Payload | None:
         """What an entry commits to; None once it is erased. Raises `BadEntry` if it was changed."""

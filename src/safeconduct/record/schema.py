@@ -27,8 +27,12 @@ _TABLES = {
     "line TEXT NOT NULL, PRIMARY KEY (log, size, witness, key, time)",
     "record_intent": "position BIGINT PRIMARY KEY, subject TEXT NOT NULL, digest BYTES NOT NULL",
     "record_outcome": "intent BIGINT PRIMARY KEY, position BIGINT NOT NULL, done BIGINT NOT NULL",
+    "record_lost": "position BIGINT PRIMARY KEY, kind BYTES NOT NULL",
 }
-_INDEXES = ("CREATE INDEX IF NOT EXISTS record_intent_subject ON record_intent (subject)",)
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS record_intent_subject ON record_intent (subject)",
+    "CREATE INDEX IF NOT EXISTS record_lost_kind ON record_lost (kind)",
+)
 _ERASABLE = "record_payload"
 
 

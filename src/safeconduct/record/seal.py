@@ -7,10 +7,14 @@ The entry is the associated data: a payload moved to another entry no longer ope
 its ids and three protections found takes about 490. A payload is erased by
 deleting its row; its entry stays and still verifies. Nonces are random: one key may seal 2**32
 payloads (NIST SP 800-38D, 8.3); `PayloadKeys` takes several keys, the first seals.
+
+The secret of an entry that announces an act comes from the key, too, and from what the act is on:
+so after a loss its node, and nobody else, can tell that entry in a mirror (`lost.py`).
 """
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from hashlib import sha256
 from os import urandom
@@ -24,6 +28,7 @@ from safeconduct.record.entry import BadEntry, Payload
 KEY_SIZE = 32
 _VERSION = b"\x01"
 _LABEL = b"safeconduct/1 payload\n"
+_INTENT = b"safeconduct/1 intent\n"
 _SMALLEST = 1024
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Payload)
@@ -47,6 +52,14 @@ class PayloadKeys:
     def have_key_for(self, sealed: bytes) -> bool:
         """Whether the key that a payload is sealed with is at hand."""
         return sealed[:1] == _VERSION and sealed[1:5] in self._ciphers
+
+    def intent_secrets(self, to: str, number: int) -> list[bytes]:
+        """The secrets that the announcement of act `number` on `to`, counted from 0, can have.
+
+        One for each key; an entry that is made now has the first.
+        """
+        words = _INTENT + number.to_bytes(8, "big") + to.encode()
+        return [hmac.digest(key, words, "sha256") for key in self._raw]
 
     def seal(self, payload: Payload, entry: bytes) -> bytes:
         """The sealed form of the payload of an entry."""

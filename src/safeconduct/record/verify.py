@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 
@@ -27,7 +27,7 @@ from safeconduct.record.checks.rows import Extent, LogRows
 from safeconduct.record.checks.stretch import CLOCKS_APART, LENGTH, Bound, Stretch, bounds_at
 from safeconduct.record.checks.workers import Do, Task, Walked, Worker, cores, workers
 from safeconduct.record.database import Database, DatabaseError
-from safeconduct.record.entry import FIELDS, BadEntry, committed, recorded
+from safeconduct.record.entry import ENTRY_SIZE, FIELDS, BadEntry, committed, recorded
 from safeconduct.record.keys import PublicKey
 from safeconduct.record.log import Log
 from safeconduct.record.note import SignedCheckpoint
@@ -146,7 +146,7 @@ class _Verification:
         if self._log != OWN:
             return acts.Tables({}, [])
         outcomes = [acts.Outcome(*row) for row in self._rows.outcomes()]
-        return acts.Tables(self._rows.intents(), outcomes)
+        return acts.Tables(self._rows.intents(), outcomes, self._rows.lost_entries())
 
     def _stretches(self) -> list[tuple[int, int]]:
         """Where stretches begin and end; in a record with gaps, only those with any entry."""
@@ -307,6 +307,8 @@ class _Verification:
         report.payloads_opened = sum(o.opened for o in opened)
         without = [p for o in opened for p in o.without]
         announced = {e: by for o in opened for e, by in o.erased if e < by}
+        lost = self._lost(opened)
+        announced |= lost
         if not announced.keys() >= set(without):
             announced |= self._announced_since()
         report.payloads_erased = [Erased(p, announced[p]) for p in without if p in announced]
@@ -323,6 +325,26 @@ class _Verification:
             frozenset([*without, *(p for o in opened for p in o.unread)]),
         )
         self._found(acts.check(tables, said, self._witnessed))
+        asked = {p for p in {*lost, *tables.lost} if isinstance(p, int)}
+        self._found(acts.check_lost(tables.lost, self._kinds(asked), frozenset(lost)))
+
+    @staticmethod
+    def _lost(opened: list[payloads.Opened]) -> dict[int, int]:
+        """The entries without a payload that were lost, and the entries that say so."""
+        without = [p for o in opened for p in o.without]
+        return {
+            p: by
+            for o in opened for first, last, by in o.lost if last < by
+            for p in without[bisect_left(without, first) : bisect_right(without, last)]
+        }  # fmt: skip
+
+    def _kinds(self, positions: Iterable[int]) -> dict[int, bytes]:
+        found = {}
+        for position in positions:
+            for _, entry in self._rows.entries(position, position + 1):
+                if isinstance(entry, bytes) and len(entry) == ENTRY_SIZE:
+                    found[position] = committed(entry)[0]
+        return found
 
     def _announced_since(self) -> dict[int, int]:
         """Erasures announced by entries that were added while the record was checked."""

@@ -4,7 +4,8 @@ A backup is a tar file: `manifest.json`, the settings, and the tables. SQLite's 
 made by its online backup, PostgreSQL's table by table through COPY in one snapshot: neither needs
 a server's tools, nor that the gate stands still. Secret keys are never in it, nor `cosigned.txt`,
 which is how a node notices that its database is an older one. So it is after every restore: what
-was cosigned since is an alarm, and nothing opens until somebody has answered it.
+was cosigned since is an alarm, and nothing opens until somebody has answered it. Nor does anything
+leave that waited in the older outbox. What people do then: `docs/restore.md`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from safeconduct.record.database import DatabaseError
 from safeconduct.record.evidence import Halted
 from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.record.log import Log
+from safeconduct.release import waiting
 from safeconduct.server import home as homes
 
 _BESIDE = (homes.SETTINGS, POLICY, PEERS)
@@ -63,6 +65,8 @@ class Restored(msgspec.Struct, frozen=True):
     """What stands now; nothing opens before each is settled."""
     missing: dict[str, str]
     """The witnesses that could not be asked, and why."""
+    stopped: int = 0
+    """The messages that waited to leave, and leave no more."""
 
 
 def backup(folder: Path, file: Path) -> Manifest:
@@ -113,7 +117,9 @@ def restore(file: Path, folder: Path, *, replace: bool = False) -> Restored:
             for name in _BESIDE:
                 if name in tar.getnames() and not (folder / name).exists():
                     (folder / name).write_bytes(_read(tar, name))
-        return _looked_at(home, manifest)
+        with home.databases.get().transaction():
+            stopped = waiting.stop_all(home.databases.get())
+        return msgspec.structs.replace(_looked_at(home, manifest), stopped=stopped)
     finally:
         home.close()
 

@@ -28,6 +28,8 @@ class Tables(NamedTuple):
     intents: dict[Any, tuple[str, Any]]
     """By position: what the act happens to, and the digest of its event."""
     outcomes: list[Outcome]
+    lost: Mapping[Any, Any] = {}
+    """By position: the commitment by which an entry that a mirror gave back is known."""
 
     def wanted(self) -> Wanted:
         """What has to be known of the entries."""
@@ -156,6 +158,30 @@ def _unwitnessed(tables: Tables, witnessed: Sequence[int]) -> list[Finding]:
                 "announcement in entry %s."
             )
             findings.append(_of("act-unwitnessed", position, words % intent))
+    return findings
+
+
+def check_lost(
+    table: Mapping[Any, Any], kinds: Mapping[int, bytes], told: frozenset[int]
+) -> list[Finding]:
+    """Compare the table of lost entries with the entries that were lost, as others tell.
+
+    `kinds`: the first commitment of each of them, and of each that the table names.
+    """
+    findings = []
+    for position in sorted(told - table.keys()):
+        words = (
+            "What entry {0} said was lost, but the table of lost entries does not know it: an act "
+            "that it announced could happen again."
+        )
+        findings.append(_of("lost-gone", position, words))
+    for position, kind in table.items():
+        if position not in told:
+            words = "The table of lost entries names entry {0}, of which nothing says that."
+            findings.append(_of("lost-untold", position, words))
+        elif kinds.get(position) != kind:
+            words = "The table of lost entries knows entry {0} by something else than it holds."
+            findings.append(_of("lost-changed", position, words))
     return findings
 
 

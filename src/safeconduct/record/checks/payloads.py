@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
-from safeconduct.case.events import ActDropped, ActIntended, AnyEvent, PayloadErased
+from safeconduct.case.events import (
+    ActDropped,
+    ActIntended,
+    AnyEvent,
+    EntriesLost,
+    PayloadErased,
+)
 from safeconduct.record import entry as entries
 from safeconduct.record.checks.finding import Seen, at
 from safeconduct.record.checks.rows import LogRows
@@ -47,6 +53,9 @@ class Opened(NamedTuple):
     """Which entries `secrets` is of."""
     erased: list[tuple[int, int]]
     """Announcements: the entry whose payload was erased, and the entry that says so."""
+    lost: list[tuple[int, int, int]]
+    """Announcements: the first and the last of entries that were lost, and the entry that says so.
+    """
     intended: list[Intended]
     dropped: dict[int, str]
     """Acts that were dropped: by entry, the intent."""
@@ -63,7 +72,7 @@ def check(
     wanted: Wanted,
 ) -> Opened:
     """Open the payloads of the entries from `start` to `end`, given the well-formed `found`."""
-    result = Opened([], 0, [], [], b"", [], [], [], {}, {})
+    result = Opened([], 0, [], [], b"", [], [], [], [], {}, {})
     secrets = []
     sealed_at = {p: sealed for p, sealed in rows.payloads(start, end) if type(p) is int}
     open_, committed = keys.open, entries.commitments_of
@@ -98,7 +107,7 @@ def check(
     return result._replace(opened=opened, secrets=b"".join(secrets))
 
 
-_TELLING = (PayloadErased, ActIntended, ActDropped)
+_TELLING = (PayloadErased, EntriesLost, ActIntended, ActDropped)
 
 
 def _note(result: Opened, position: int, event: AnyEvent, canonical: bytes, wanted: Wanted) -> None:
@@ -109,6 +118,8 @@ def _note(result: Opened, position: int, event: AnyEvent, canonical: bytes, want
             result.digests[position] = digest
     if isinstance(event, PayloadErased):
         result.erased.append((int(event.entry), position))
+    elif isinstance(event, EntriesLost):
+        result.lost.append((int(event.first), int(event.last), position))
     elif isinstance(event, ActIntended):
         result.intended.append(Intended(position, event.intent, event.to, event.digest))
     elif isinstance(event, ActDropped):

@@ -202,6 +202,10 @@ class LogRows:
         """Where announced acts ended: the intent, the end, and whether the act was done."""
         return self._rows("SELECT intent, position, done FROM record_outcome ORDER BY position")
 
+    def lost_entries(self) -> dict[Any, Any]:
+        """The entries that a mirror gave back, with the commitment by which they are known."""
+        return dict(self._rows("SELECT position, kind FROM record_lost ORDER BY position"))
+
     def lost(self) -> dict[str, int]:
         """How many rows of each table belong to a log that the database does not know."""
         logs = sorted(log for (log,) in self._rows("SELECT log FROM record_log"))
