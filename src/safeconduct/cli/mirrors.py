@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,15 +41,16 @@ def _copy(options: argparse.Namespace) -> int:
     from safeconduct.record.home import BadHome, Home  # noqa: PLC0415
     from safeconduct.record.lost import hand_out  # noqa: PLC0415
 
-    home = Home(options.folder)
-    if options.log not in home.mirrors():
-        known = ", ".join(home.mirrors()) or "none"
-        raise BadHome(f"{home.settings.name} does not mirror '{options.log}' (mirrors: {known})")
-    if options.file.exists():
-        raise BadHome(f"{options.file} exists already; nothing was written")
-    _, log = home.mirrors()[options.log]
-    with options.file.open("x", encoding="utf-8") as file:
-        file.writelines(hand_out(log, home.settings.name, options.start))
+    with closing(Home(options.folder)) as home:
+        mirrors = home.mirrors()
+        if options.log not in mirrors:
+            known = ", ".join(mirrors) or "none"
+            raise BadHome(f"{home.settings.name} does not mirror '{options.log}' (only: {known})")
+        if options.file.exists():
+            raise BadHome(f"{options.file} exists already; nothing was written")
+        _, log = mirrors[options.log]
+        lines = list(hand_out(log, home.settings.name, options.start))
+    options.file.write_text("".join(lines), encoding="utf-8")
     print(f"{options.file}: the copy of {options.log}'s record, from entry {options.start} on.")
     return 0
 
@@ -59,14 +61,12 @@ def _found(options: argparse.Namespace, home: Any) -> Any:
 
     if not options.copy.is_dir():
         return lost.from_file(options.copy)
-    mirror = Home(options.copy)
-    try:
-        if home.settings.name not in mirror.mirrors():
+    with closing(Home(options.copy)) as mirror:
+        mirrors = mirror.mirrors()
+        if home.settings.name not in mirrors:
             raise BadHome(f"{mirror.settings.name} does not mirror {home.settings.name}")
-        _, log = mirror.mirrors()[home.settings.name]
+        _, log = mirrors[home.settings.name]
         return lost.from_log(log, mirror.settings.name, 0)
-    finally:
-        mirror.close()
 
 
 def _compare(options: argparse.Namespace) -> int:
@@ -74,11 +74,11 @@ def _compare(options: argparse.Namespace) -> int:
     from safeconduct.record.home import Home  # noqa: PLC0415
     from safeconduct.record.log import Log  # noqa: PLC0415
 
-    home = Home(options.folder)
-    copy = _found(options, home)
-    key = home.log_keys()[0].public
-    found = lost.compare(Log(home.databases.get()), copy, key)
-    seen = lost.most_seen(home.evidence, home.seen, key)
+    with closing(Home(options.folder)) as home:
+        copy = _found(options, home)
+        key = home.log_keys()[0].public
+        found = lost.compare(Log(home.databases.get()), copy, key)
+        seen = lost.most_seen(home.evidence, home.seen, key)
     if options.json:
         print_json(found)
     else:
@@ -113,12 +113,13 @@ def _take_back(options: argparse.Namespace) -> int:
 
     if options.by not in ROLES:
         return refuse(f"--by: '{options.by}' is no role; roles are {', '.join(ROLES)}")
-    home = Home(options.folder)
-    key = home.log_keys()[0].public
-    receipt = lost.take_back(
-        home.databases.get(), home.record(), _found(options, home), key,
-        lost.most_seen(home.evidence, home.seen, key), options.by, options.reasons,
-    )  # fmt: skip
+    with closing(Home(options.folder)) as home:
+        key = home.log_keys()[0].public
+        seen = lost.most_seen(home.evidence, home.seen, key)
+        receipt = lost.take_back(
+            home.databases.get(), home.record(), _found(options, home), key, seen, options.by,
+            options.reasons,
+        )  # fmt: skip
     print(f"What was lost stands again in its places, closed; entry {receipt.position} says so. "
           f"Next: 'safeconduct record verify {options.folder}', then docs/restore.md.")  # fmt: skip
     return 0
