@@ -25,7 +25,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill bench fuzz races docket schemas lock clean
+.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill bench fuzz races docket inference schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -87,6 +87,9 @@ races: $(DEV) ## let fifty threads do whatever comes on a few cases of a gate, r
 
 docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wolf (ARGS="--requests 200")
 	@$(BIN)/python -m bench.docket $(ARGS)
+
+inference: $(DEV) ## measure what a requester can infer from when it hears what (ARGS="--requests 3000")
+	@$(BIN)/python -m bench.inference $(ARGS)
 
 # With LOCK_ARGS=--upgrade every package is raised to its newest release. The lock files name no
 # index of packages, so that each user's own settings hold.
