@@ -18,7 +18,7 @@ from safeconduct.release.words import CLASSES
 
 @cache
 def told(days: int, only: str = "") -> views.Told:
-    return views.told(0.05, days, only=only)
+    return views.told(0.05, days, only=only, phases=2)
 
 
 @pytest.mark.parametrize("inside", [views.protected, views.ordinary])
@@ -52,9 +52,26 @@ def test_where_nothing_differs_inside_nothing_is_told(days: int) -> None:
 
 def test_what_differs_inside_is_told_by_slots_of_a_day_more_than_by_none() -> None:
     """The measure is no constant: with one class for all, the time alone tells something."""
-    one = {(day, "not-executed"): chance for (day, _), chance in views.protected().items()}
-    other = {(day, "not-executed"): chance for (day, _), chance in views.ordinary().items()}
+    one, other = _refused(views.protected()), _refused(views.ordinary())
     assert views.told(0.2, 2, protected_=one, ordinary_=other, phases=2).expected > 0.01
+
+
+def _refused(inside: views.Inside) -> views.Inside:
+    """The same times, whatever the class was."""
+    found: dict[tuple[int, given.Class], float] = {}
+    for (day, _), chance in inside.items():
+        found[day, "not-executed"] = found.get((day, "not-executed"), 0.0) + chance
+    return found
+
+
+def test_refusals_that_wait_for_a_later_slot_never_tell_more_on_average() -> None:
+    """With every second slot, and with every sixth: each view follows from the one before."""
+    now, second, sixth = (
+        views.told(0.05, 14, scheme=views.Scheme(refusals_every=n), phases=2).expected
+        for n in (1, 2, 6)
+    )
+    assert sixth <= second + 1e-12
+    assert second <= now + 1e-12
 
 
 def test_the_width_of_the_program_is_as_before_afterwards() -> None:

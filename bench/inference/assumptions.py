@@ -7,6 +7,7 @@ stands beside it; whoever has counts of a real docket puts them here and runs it
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import erf, log, sqrt
 from typing import Literal
 
@@ -35,7 +36,7 @@ class Lasting:
     def days(self) -> list[float]:
         """How probable each whole number of days is, from 0 to `LONGEST`."""
         upto = [0.0, *(self._before(day + 0.5) for day in range(LONGEST)), 1.0]
-        return [after - before for before, after in zip(upto, upto[1:], strict=False)]
+        return [after - before for before, after in pairwise(upto)]
 
     def _before(self, days: float) -> float:
         return 0.5 * (1 + erf(log(days / self.median) / (self.spread * sqrt(2))))

@@ -22,8 +22,8 @@ def draw(
 ) -> None:
     """The mean and the largest advantage against the width, a line for each base rate."""
     figure, (mean, most) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    widths = sorted({days for _, days in found})
     for colour, base in zip(COLOURS, sorted(by_class), strict=True):
-        widths = sorted(days for rate, days in found if rate == base)
         label = f"{base:.0%} protected"
         for axes, values, floor in (
             (mean, [found[base, d].expected for d in widths], by_class[base].expected),

@@ -138,7 +138,7 @@ def told(
 
 def _reduced(views: Mapping[View, float], only: str) -> dict[object, float]:
     if not only:
-        return dict(views)
+        return {view: chance for view, chance in views.items()}  # noqa: C416 - of another type
     found: dict[object, float] = defaultdict(float)
     for view, chance in views.items():
         found[view[only == "class"]] += chance

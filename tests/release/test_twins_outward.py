@@ -1,7 +1,7 @@
 """Two houses with the same request, one of them with somebody to protect: alike from outside.
 
-Pairs are generated: a hundred in each run of the tests, two thousand with SAFECONDUCT_TWINS=2000
-(figures in docs/release.md). In a pair the request, its language and the failures of the way
+Pairs are generated: a hundred in each run of the tests, two thousand with SAFECONDUCT_TWINS=2000.
+In a pair the request, its language and the failures of the way
 are the same; what happens inside is not: decisions at other moments and on other grounds, holds,
 withdrawals, messages that a hold stops at the door. What the recipient gets, byte by byte and
 moment by moment, is the same until the first decision that leaves either house; if both decide in
