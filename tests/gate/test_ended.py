@@ -29,7 +29,7 @@ NEEDS_AN_OPEN_REQUEST = {
 NO_PART_OF_A_WAY = {
     "case-opened", "account-opened", "account-closed", "deputy-named", "absence-stated",
     "conflict-stated", "rulebook-signed", "rulebook-activated", "sample-drawn", "sample-reviewed",
-    "payload-erased", "message-sent", "message-taken",
+    "payload-erased", "message-sent", "message-taken", "protection-entered", "protection-ended",
 }  # fmt: skip
 
 
