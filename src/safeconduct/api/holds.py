@@ -92,7 +92,7 @@ class Decided(Body):
     person: Word = ""
 
 
-class Step(Schema):
+class OppositionStep(Schema):
     """An opposition, or its end; `person` is empty where it names nobody of the case."""
 
     kind: Literal["filed", "ended"]
@@ -107,7 +107,7 @@ class Opposed(Schema):
 
     version: Version
     pending: int
-    steps: list[Step]
+    steps: list[OppositionStep]
 
 
 class Interim(Body):
