@@ -56,6 +56,8 @@ AUTHORS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     ),
     "absence-stated": ({"account": "acc", "valid_from": "2025-02-11"}, OFFICES),
     "conflict-stated": ({"account": "acc", "of": "anna", "reasons": "A cousin"}, OFFICES),
+    "protection-entered": ({"register": "asylum", "entry": "17"}, ("asylum-officer",)),
+    "protection-ended": ({"register": "asylum", "entry": "17"}, ("asylum-officer",)),
     "rulebook-signed": ({"rulebook": HASH}, ("rulebook-keeper", "overseer")),
     "rulebook-activated": ({"rulebook": HASH, "changes": []}, ("rulebook-keeper", "overseer")),
     "sample-drawn": ({"measures": ["search"]}, ("overseer",)),

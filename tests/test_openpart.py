@@ -201,7 +201,8 @@ def test_kinds_of_events_are_left_out_unless_somebody_decided_that_they_stay() -
         "payload-erased", "entries-lost", "request-confirmed", "request-linked", "request-closed",
         "item-returned", "escalated", "account-opened", "account-closed", "deputy-named",
         "absence-stated", "conflict-stated", "rulebook-signed", "rulebook-activated",
-        "sample-drawn", "sample-reviewed", "message-sent", "message-taken",
+        "sample-drawn", "sample-reviewed", "message-sent", "message-taken", "protection-entered",
+        "protection-ended",
     }  # fmt: skip
 
 

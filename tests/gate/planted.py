@@ -99,7 +99,7 @@ def plant(gate: Gate) -> Planted:
     _rename(account.account, text("account"))
     clerk = gate.actor("clerk")
     for word in (FIRST, SECOND):
-        _as_if_done_here(clerk, files.events_of_tree(_tree(word)))
+        _as_if_done_here(clerk, files.events_of_tree(case_tree(word)))
     protections.add(
         gate.actor("asylum-officer", "officer"),
         protections.New(
@@ -135,7 +135,8 @@ def _rename(account: str, called: str) -> None:
     Account.objects.filter(pk=account).update(called=called)
 
 
-def _tree(word: str) -> dict[str, Any]:
+def case_tree(word: str) -> dict[str, Any]:
+    """One of the two cases, as a case file's tree, with its word in every text."""
     tree = yamltext.parse(FILE.read_bytes().replace(b"@", word.encode()), FILE.name).tree
     found = cast("dict[str, Any]", tree)
     if word == SECOND:
@@ -146,6 +147,11 @@ def _tree(word: str) -> dict[str, Any]:
             or f"{one['event']}/{one.get('by')}" in _IN_THE_SECOND
         ]  # fmt: skip
     return found
+
+
+def brought(node: Gate) -> str:
+    """The first of the two as a file that was brought in: small, and of every kind something."""
+    return files.take_in(node.actor("clerk"), files.events_of_tree(case_tree(FIRST))).case
 
 
 @cache

@@ -124,6 +124,29 @@ def test_a_backup_older_than_what_was_cosigned_is_noticed_and_stops_the_gate(
     node.node.evidence.check()
 
 
+@pytest.mark.parametrize("remembers", [True, False])
+def test_without_a_policy_what_was_cosigned_is_compared_and_that_nobody_was_asked_is_said(
+    node: Gate, tmp_path: Path, witness: Door, remembers: bool
+) -> None:
+    policy = node.folder / "policy.txt"
+    kept = policy.read_bytes()
+    policy.unlink()
+    open_case(node, "Kept")
+    # Made before there was a policy, so that none comes back with it.
+    backup(node.folder, tmp_path / "backup")
+    policy.write_bytes(kept)
+    open_case(node, "Lost")
+    cosigned(node)
+    policy.unlink()
+    if not remembers:
+        (node.folder / "cosigned.txt").unlink()
+    done = restore(tmp_path / "backup", node.folder, replace=True)
+    assert any("rolled back" in words for words in done.alarms) is remembers, done
+    words = "compared with cosigned.txt alone" if remembers else "no cosigned.txt either"
+    assert words in done.missing["everybody"]
+    assert "policy.txt is missing" in done.missing["everybody"]
+
+
 def test_what_is_newer_is_not_overwritten_unasked(node: Gate, tmp_path: Path) -> None:
     open_case(node, "Kept")
     backup(node.folder, tmp_path / "backup")

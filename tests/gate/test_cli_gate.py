@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,25 @@ def made(folder: Path, *more: str) -> dict[str, str]:
     assert done.returncode == 0, done.stderr
     keys: dict[str, str] = json.loads(done.stdout)["keys"]
     return keys
+
+
+Copied = Callable[[Path], dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Copied:
+    """A gate on SQLite, made once and copied to a folder; gives its keys.
+
+    Making one runs every test of the rulebook, which is most of what these tests would wait for.
+    """
+    template = tmp_path_factory.mktemp("made") / "gate"
+    keys = made(template)
+
+    def copy(folder: Path) -> dict[str, str]:
+        shutil.copytree(template, folder)
+        return keys
+
+    return copy
 
 
 def confirmed(folder: Path, key: str, name: str) -> subprocess.CompletedProcess[str]:
@@ -138,9 +158,9 @@ def test_a_gate_is_made_staffed_served_checked_and_stopped(
     assert "anna" in listed
 
 
-def test_a_case_file_goes_in_and_comes_out(tmp_path: Path) -> None:
+def test_a_case_file_goes_in_and_comes_out(tmp_path: Path, copied: Copied) -> None:
     folder = tmp_path / "gate"
-    keys = made(folder)
+    keys = copied(folder)
     staff = {"clerk": opened(folder, keys, "anna", "clerk")}
     assert confirmed(folder, keys["overseer"], "anna").returncode == 0
     file = ROOT / "cases" / "brussels-2019.yaml"
@@ -160,7 +180,7 @@ def test_a_case_file_goes_in_and_comes_out(tmp_path: Path) -> None:
         assert database.execute(looks).fetchall() == [("overseer",)]
 
 
-def test_what_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
+def test_what_cannot_be_done_is_a_sentence(tmp_path: Path, copied: Copied) -> None:
     folder = tmp_path / "gate"
     init: list[str | Path] = ["init", folder, "--name", "x.example"]
     refused: tuple[tuple[list[str | Path], str], ...] = (
@@ -176,7 +196,7 @@ def test_what_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
         assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
         assert words in done.stderr
     assert not folder.exists()
-    made(folder)
+    copied(folder)
     again = safeconduct(*init, "--executing-state", "BE", *TWO)
     assert again.returncode == 2
     assert "exists already" in again.stderr
@@ -187,9 +207,11 @@ def test_what_cannot_be_done_is_a_sentence(tmp_path: Path) -> None:
     assert "SAFECONDUCT_KEY" in nobody.stderr
 
 
-def test_older_tables_are_not_served_until_they_are_migrated(tmp_path: Path) -> None:
+def test_older_tables_are_not_served_until_they_are_migrated(
+    tmp_path: Path, copied: Copied
+) -> None:
     folder = tmp_path / "gate"
-    made(folder)
+    copied(folder)
     with sqlite3.connect(folder / "record.db") as database:
         database.execute("DROP TABLE gate_receipt")
         database.execute("DELETE FROM django_migrations WHERE app = 'gate'")
@@ -199,9 +221,9 @@ def test_older_tables_are_not_served_until_they_are_migrated(tmp_path: Path) -> 
     assert f"safeconduct migrate {folder}" in done.stderr
 
 
-def test_a_table_that_somebody_changed_is_found(tmp_path: Path) -> None:
+def test_a_table_that_somebody_changed_is_found(tmp_path: Path, copied: Copied) -> None:
     folder = tmp_path / "gate"
-    made(folder)
+    copied(folder)
     with sqlite3.connect(folder / "record.db") as database:
         database.execute("UPDATE gate_case SET version = version + 1")
     database.close()
@@ -210,8 +232,10 @@ def test_a_table_that_somebody_changed_is_found(tmp_path: Path) -> None:
     assert "FOUND" in done.stdout
 
 
-def test_a_new_gate_keeps_the_rulebook_that_it_was_made_with(tmp_path: Path) -> None:
-    keys = made(tmp_path / "node")
+def test_a_new_gate_keeps_the_rulebook_that_it_was_made_with(
+    tmp_path: Path, copied: Copied
+) -> None:
+    keys = copied(tmp_path / "node")
     (release,) = (tmp_path / "node" / "releases").iterdir()
     assert release.name == load_rulebook().hash
     listed = safeconduct("gate", "releases", "list", tmp_path / "node", "--json")

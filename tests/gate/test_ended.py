@@ -30,6 +30,7 @@ NO_PART_OF_A_WAY = {
     "case-opened", "account-opened", "account-closed", "deputy-named", "absence-stated",
     "conflict-stated", "rulebook-signed", "rulebook-activated", "sample-drawn", "sample-reviewed",
     "payload-erased", "entries-lost", "message-sent", "message-taken",
+    "protection-entered", "protection-ended",
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import ROLES_OF, Permission
 from safeconduct.server.document import document
 from tests.gate.place import Gate
+from tests.gate.planted import brought
 from tests.gate.test_reading import brussels
 
 KEPT = Path(__file__).parents[2] / "docs" / "schemas" / "openapi.json"
@@ -87,7 +88,8 @@ def things(node: Gate, case: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("node", DATABASES, indirect=True)
 def test_nothing_that_fits_the_document_or_does_not_makes_the_api_fail(node: Gate) -> None:
-    known = things(node, brussels(node))
+    # A ruling on the documented case takes ten times as long; `make fuzz` waits for it.
+    known = things(node, brussels(node) if "SAFECONDUCT_FUZZ" in os.environ else brought(node))
     schema: Any = schemathesis.openapi.from_dict(document())
     schema.app = WSGIHandler()
     failures: list[str] = []

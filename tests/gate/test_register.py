@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from msgspec import structs
 
+from safeconduct.case import events as ev
+from safeconduct.case.canonical import canonical
 from safeconduct.case.document import BadInput
+from safeconduct.gate import reading
+from safeconduct.gate.models import Case
 from safeconduct.gate.ports import Identity
 from safeconduct.register import protections
 from safeconduct.register.exact import ExactCheck
@@ -84,3 +88,59 @@ def test_only_its_own_officers_change_a_register(node: Gate) -> None:
     node.api("asylum-officer", "other").post(f"register/protections/{made}/end", ended, 404)
     node.api("magistrate").get("register/persons", 403, number=ANNA)
     node.api("asylum-officer").post(f"register/protections/{made}/end", ended)
+
+
+def office_events(node: Gate) -> list[tuple[str, ev.ProtectionEntered | ev.ProtectionEnded]]:
+    """What the office file says of edits, with who wrote each."""
+    return [
+        (one.actor, one.event) for one in reading.read(reading.OFFICE)
+        if isinstance(one.event, ev.ProtectionEntered | ev.ProtectionEnded)
+    ] if Case.objects.filter(pk=reading.OFFICE).exists() else []  # fmt: skip
+
+
+def test_each_edit_stands_in_the_record_and_names_nobody(node: Gate) -> None:
+    officer = node.api("asylum-officer")
+    added = {"kind": "refugee-status", "against": "KZ", "names": ["Anna Example"], "number": ANNA}
+    first = officer.post("register/protections", added, 201)["id"]
+    text = "- {kind: pending-claim, against: KZ, names: [Ben]}\n"
+    officer.post("register/import", {"file": text * 2}, 201)
+    second, third = Protection.objects.exclude(pk=first).order_by("pk").values_list("pk", flat=True)
+    officer.post(
+        f"register/protections/{first}/end", {"until": "2019-05-01", "reasons": "Anna left"}
+    )
+    told = office_events(node)
+    assert [(type(event), event.register, event.entry) for _, event in told] == [
+        (ev.ProtectionEntered, "asylum", str(first)),
+        (ev.ProtectionEntered, "asylum", str(second)),
+        (ev.ProtectionEntered, "asylum", str(third)),
+        (ev.ProtectionEnded, "asylum", str(first)),
+    ]
+    assert {actor for actor, _ in told} == {"asylum-officer"}
+    assert {event.day for _, event in told} == {"2019-05-06"}
+    everything = b"".join(canonical(event) for _, event in told)
+    assert not any(word in everything for word in (b"Anna", b"Ben", ANNA.encode()))
+
+
+def test_an_edit_that_the_record_does_not_take_is_not_made(
+    node: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, epoch = protect_anna(node), ExactCheck("asylum").epoch()
+    told = office_events(node)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left on the disk")
+
+    monkeypatch.setattr(node.node.record, "append", full)
+    with pytest.raises(OSError, match="space"):
+        protections.add(node.actor("asylum-officer"), structs.replace(STATUS, number="2"))
+    with pytest.raises(OSError, match="space"):
+        protections.end(node.actor("asylum-officer"), made, "2019-05-01", "withdrawn")
+    assert Protection.objects.get().until == ""
+    assert ExactCheck("asylum").epoch() == epoch
+    assert office_events(node) == told
+
+
+def test_what_fails_is_not_told(node: Gate) -> None:
+    with pytest.raises(protections.NoSuchEntry):
+        protections.end(node.actor("asylum-officer"), 17, "2019-05-01", "withdrawn")
+    assert office_events(node) == []

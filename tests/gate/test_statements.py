@@ -60,3 +60,18 @@ def test_everybody_finds_what_they_are_asked_in_any_case(node: Gate) -> None:
     assert node.api("police-officer").get("questions") == []
     node.api("observer").post(f"cases/{case}/questions/answers", LAWYER, 201)
     assert node.api("observer").get("questions") == []
+
+
+def test_an_observer_reads_their_own_words_and_those_on_what_they_are_admitted_to(
+    node: Gate,
+) -> None:
+    node.account("second", "observer")
+    case = build(node, ("second-signer", CONFIRMED))
+    first, second = node.api("observer"), node.api("observer", "second")
+    first.post(f"cases/{case}/statements", LAWYER, 201)
+    assert [one["said_by"] for one in first.get(f"cases/{case}/facts")] == ["observer"]
+    assert second.get(f"cases/{case}/facts") == []
+    # Who is touched by the search that they attend is theirs to know of.
+    Concern.objects.create(account_id="second", of="search")
+    assert [one["said_by"] for one in second.get(f"cases/{case}/facts")] == ["observer"]
+    second.get("cases/there-is-none/facts", 404)

@@ -146,8 +146,18 @@ def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _words(problem: dict[str, Any]) -> str:
-    where = ".".join(str(part) for part in problem.get("loc", ()) if part not in ("body", "data"))
-    return f"{where}: {problem.get('msg', 'cannot be right')}"
+    place = [str(part) for part in problem.get("loc", ())]
+    # A body stands under the name that the operation here has for it, which its sender never saw.
+    where = ".".join(place[2:] if place[:1] == ["body"] else place[1:])
+    words = _PLAIN.get(str(problem.get("type")), problem.get("msg", "cannot be right"))
+    return f"{where or 'the body'}: {words}"
+
+
+_PLAIN = {
+    "extra_forbidden": "nothing here is called so; correct the name, or leave it out",
+    "missing": "is missing",
+}
+"""What is wrong in plainer words than those of the library that reads bodies, by its kinds."""
 
 
 @api.exception_handler(HttpError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
@@ -75,18 +76,38 @@ class FreezeAnswer(Body):
 
 
 class Opposition(Body):
-    """Who opposes a measure and how; `of`: on whose behalf a clerk enters it."""
+    """How a measure is opposed, and by whom: a person of the case, or (`of`) in a clerk's words."""
 
     title: Line
     of: Word = ""
+    person: Word = ""
 
 
 class Decided(Body):
-    """A court's decision on an opposition; `final`: cassation included."""
+    """A court's decision on an opposition; `final`: cassation included; `person`: whose."""
 
     title: Line
     final: bool
     seen: Seen
+    person: Word = ""
+
+
+class OppositionStep(Schema):
+    """An opposition, or its end; `person` is empty where it names nobody of the case."""
+
+    kind: Literal["filed", "ended"]
+    day: str
+    title: str
+    person: str
+    behalf: str
+
+
+class Opposed(Schema):
+    """What was opposed and decided, in order, and how many oppositions wait for a court."""
+
+    version: Version
+    pending: int
+    steps: list[OppositionStep]
 
 
 class Interim(Body):
@@ -181,8 +202,17 @@ def oppose(
     request: HttpRequest, case: str, measure: str, new: Opposition
 ) -> Status[dict[str, bool]]:
     """Oppose a measure, or appeal."""
-    oppositions.oppose(actor(request), case, measure, new.title, new.of)
+    oppositions.oppose(actor(request), case, measure, new.title, new.of, new.person)
     return Status(201, {"done": True})
+
+
+@router.get(
+    "/{case}/measures/{measure}/oppositions", response=Opposed,
+    openapi_extra=of(Permission.OPPOSITION_READ, Object.OPPOSITION, persons=True),
+)  # fmt: skip
+def opposed(request: HttpRequest, case: str, measure: str) -> dict[str, object]:
+    """The oppositions against a measure and how they ended; to counsel, those of their clients."""
+    return asdict(oppositions.listed(actor(request), case, measure))
 
 
 @router.post(
@@ -198,6 +228,7 @@ def decided(request: HttpRequest, case: str, measure: str, new: Decided) -> Stat
         new.title,
         looked_at(actor(request), new.seen),
         final=new.final,
+        person=new.person,
     )
     return Status(201, {"done": True})
 

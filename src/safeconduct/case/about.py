@@ -82,6 +82,8 @@ def _named(event: ev.AnyEvent) -> tuple[Ids, Ids]:
             return (), (event.owner,)
         case ev.NoticeGiven() | ev.LookTaken():
             return (), event.persons
+        case ev.OppositionFiled() | ev.OppositionEnded():
+            return (), _given(event.person)
         case ev.HoldPlaced():
             named = (event.of,)
             return (named if event.on == "request" else ()), (named if event.on == "person" else ())

@@ -46,6 +46,8 @@ AUTHORS: dict[type[Event], tuple[str, ...]] = {
     ev.DeputyNamed: OFFICES,
     ev.AbsenceStated: OFFICES,
     ev.ConflictStated: OFFICES,
+    ev.ProtectionEntered: ("asylum-officer",),
+    ev.ProtectionEnded: ("asylum-officer",),
     ev.RulebookSigned: ("rulebook-keeper", "overseer"),
     ev.RulebookActivated: ("rulebook-keeper", "overseer"),
     ev.SampleDrawn: ("overseer",),

@@ -42,17 +42,19 @@ class NoticeGiven(Event, frozen=True, kw_only=True):
 
 
 class OppositionFiled(Event, frozen=True, kw_only=True):
-    """Somebody opposes a measure."""
+    """Somebody opposes a measure; `person`: who, where it is somebody of the case."""
 
     measure: Id
     title: Text
+    person: Id | None = None
 
 
 class OppositionEnded(Event, frozen=True, kw_only=True):
-    """The opposition against a measure is decided for good, cassation included."""
+    """An opposition is decided for good, cassation included; `person`: whose it was, if told."""
 
     measure: Id
     title: Text
+    person: Id | None = None
 
 
 class TransmissionSent(Event, frozen=True, kw_only=True):

@@ -66,6 +66,8 @@ from safeconduct.case.officeevents import (
     MessageSent,
     MessageTaken,
     PayloadErased,
+    ProtectionEnded,
+    ProtectionEntered,
     RulebookActivated,
     RulebookSigned,
     SampleDrawn,
@@ -394,6 +396,7 @@ AnyEvent = (
     | ActDropped | PayloadErased | EntriesLost | AccountOpened | AccountClosed | DeputyNamed
     | AbsenceStated | ConflictStated | RulebookSigned | RulebookActivated | SampleDrawn
     | SampleReviewed | Noted | OutwardProposed | OutwardPosted | MessageSent | MessageTaken
+    | ProtectionEntered | ProtectionEnded
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}

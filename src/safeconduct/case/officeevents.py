@@ -56,6 +56,23 @@ class ConflictStated(Event, frozen=True, kw_only=True):
     reasons: Text
 
 
+# Whom registers protect
+
+
+class ProtectionEntered(Event, frozen=True, kw_only=True):
+    """A protection was entered in a register, under a number there; not whose it is."""
+
+    register: Text
+    entry: EntryNumber
+
+
+class ProtectionEnded(Event, frozen=True, kw_only=True):
+    """An end was written for a protection of a register."""
+
+    register: Text
+    entry: EntryNumber
+
+
 # What it runs on
 
 

@@ -164,7 +164,9 @@ def _init(options: argparse.Namespace) -> int:
     print("keys are shown this once, and nobody can show them again:")
     for account, key in keys.items():
         print(f"  {account:12}{key}")
-    print(f"Next: name the witnesses in {options.folder / 'policy.txt'} (docs/record.md), then")
+    policy = options.folder / "policy.txt"
+    print("Next: open accounts for those who work here (docs/gate.md, 'Starting one'), and name")
+    print(f"the witnesses in {policy} (docs/record.md): without them nothing can open. Then")
     print(f"  safeconduct serve {options.folder}")
     return 0
 

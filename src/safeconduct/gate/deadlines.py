@@ -129,9 +129,13 @@ def _afterwards(one: _Dated, after: Sequence[ev.AnyEvent]) -> Iterator[Due]:
     event = one.event
     match event:
         case ev.NoticeGiven():
-            done = any(isinstance(e, ev.OppositionFiled) and e.measure == event.measure
-                       for e in after)  # fmt: skip
+            filed = {
+                e.person for e in after
+                if isinstance(e, ev.OppositionFiled) and e.measure == event.measure
+            }  # fmt: skip
             for person in dict.fromkeys(event.persons):
+                # One that names nobody may be anybody's.
+                done = not filed.isdisjoint({person, None})
                 begun = _due("oppose", event.measure, one.day, done, whose=person)
                 yield begun._replace(day=oppose_until(event) or begun.day)
         case ev.IncidentOpened():

@@ -23,11 +23,13 @@ from safeconduct.gate.errors import Forbidden, NotFound, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.own import is_about, measures, persons
+from safeconduct.gate.touched import touched
 from safeconduct.gate.vocabulary import of_protection, refuse_unended, word_of
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.standing import same_person
 from safeconduct.policy.visibility import cell, see
 
 NOT_PROTECTION = "not protection"
@@ -109,28 +111,30 @@ def shown(actor: Actor, case: str) -> list[dict[str, Any]]:
     """Everything said of facts, as far as the actor may read it. Raises `NotFound`.
 
     What belongs to the authority that protects is the magistrate's to read. An observer reads what
-    observers say, the defence what it said of its own, a register's officer what is said of whom
-    and what was put before their register. The reasons of a finding are for who reads decisions.
+    they said, and what others of the bar said of measures that they are admitted to; the defence
+    what it said of its own; a register's officer what is said of whom and what was put before their
+    register. The reasons of a finding are for who reads decisions.
     """
     must(actor, Permission.FACTS_READ, case)
     written = [] if keeps_away(actor, case) else reading.read(reading.case_of(case).pk)
     events = [one.event for one in written]
     own = _own(actor, case, events)
-    if not events or own == frozenset():
+    if not events or (own == frozenset() and actor.role != "observer"):
         raise NotFound(f"there is no case '{case}'")
     reasons = see(actor, Object.DECISION) is Level.FULL
     found = []
-    if cell(actor.role, Object.FACTS).condition == NOT_PROTECTION:
-        # The same that they are shown of the case's events: whoever says it, it may tell.
-        events = [event for _, event in versions.opened(written)]
-    for event in events:
+    # The clerk is shown the same as of the case's events: whoever says it, it may tell.
+    open_part = cell(actor.role, Object.FACTS).condition == NOT_PROTECTION
+    said_there = versions.opened(written) if open_part else [(w, w.event) for w in written]
+    for entry, event in said_there:
         if not isinstance(event, ev.FactStated | ev.QuestionAnswered | ev.FindingMade):
             continue
         if of_protection(event.fact) and actor.role != "magistrate":
             continue
         if actor.role in ("observer", "defence") and event.by != actor.role:
             continue
-        if own is not None and not is_about(event.fact, own):
+        mine = actor.role == "observer" and same_person(actor, entry.actor)
+        if own is not None and not mine and not is_about(event.fact, own):
             continue
         said = event.said_by if isinstance(event, ev.FactStated) else ""
         found.append(
@@ -143,8 +147,11 @@ def shown(actor: Actor, case: str) -> list[dict[str, Any]]:
 
 def _own(actor: Actor, case: str, events: Sequence[ev.AnyEvent]) -> frozenset[str] | None:
     """The things whose facts somebody may read; None: all that their role may."""
-    if see(actor, Object.FACTS) is Level.FULL or actor.role == "observer" or case in actor.concerns:
+    if see(actor, Object.FACTS) is Level.FULL or case in actor.concerns:
         return None
     state = fold(events)
+    if actor.role == "observer":
+        admitted = actor.concerns & set(state.measures)
+        return admitted.union(*(touched(state, state.measures[one]) for one in admitted))
     mine = measures(actor, events, state)
     return frozenset(mine | persons(actor, events, state)) if mine else frozenset()

@@ -272,6 +272,14 @@ class Checkpointer:
             log.keep_cosignature(signed.checkpoint.size, signature, when)
         return signature, when
 
+    def remember(self) -> None:
+        """Compare the database with the last checkpoint that a quorum cosigned, asking nobody.
+
+        Raises `Halted` after an alarm.
+        """
+        log = Log(self._databases.get())
+        self._not_rolled_back(log, log.size())
+
     def compare(self) -> dict[str, str]:
         """Ask every witness what it has seen of this log, as after a restore.
 

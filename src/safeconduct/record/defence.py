@@ -100,6 +100,8 @@ DEFENCE: dict[str, Rule] = {
     "deputy-named": NOTHING,
     "absence-stated": NOTHING,
     "conflict-stated": NOTHING,
+    "protection-entered": NOTHING,
+    "protection-ended": NOTHING,
     "rulebook-signed": NOTHING,
     "rulebook-activated": NOTHING,
     "sample-drawn": NOTHING,

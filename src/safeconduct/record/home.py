@@ -254,9 +254,12 @@ class Home:
                 )
         return found
 
-    def checkpointer(self) -> Checkpointer:
-        """The worker that signs this node's log and has it cosigned; raises `BadHome`."""
-        found = self.policy()
+    def checkpointer(self, policy: policies.Policy | None = None) -> Checkpointer:
+        """The worker that signs this node's log and has it cosigned; raises `BadHome`.
+
+        `policy`: another than that of the folder.
+        """
+        found = self.policy() if policy is None else policy
         peers = [
             Peer(witness, witness.label in self.settings.mirrors)
             for witness in found.witnesses

@@ -86,6 +86,10 @@ class Policy:
         return found
 
 
+NOBODY = Policy((), (), {}, "none")
+"""A policy without witnesses, which is never met: for a node that has none yet."""
+
+
 def _signed(signed: SignedCheckpoint, key: PublicKey) -> bool:
     return key.name == signed.checkpoint.origin and key in signed.signed_by([key])
 

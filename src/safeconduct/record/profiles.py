@@ -84,6 +84,8 @@ _TABLE: dict[str, tuple[bool, Members, Members]] = {
     "deputy-named": (True, None, None),
     "absence-stated": (True, None, None),
     "conflict-stated": (False, None, None),
+    "protection-entered": (False, None, None),
+    "protection-ended": (False, None, None),
     "rulebook-signed": (True, None, None),
     "rulebook-activated": (True, None, None),
     "sample-drawn": (True, None, None),

@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from typing import Literal, get_args
 
 import msgspec
-from django.db import connection, transaction
 
 from safeconduct.case import dates
 from safeconduct.case.document import BadInput
@@ -19,7 +18,7 @@ from safeconduct.policy import clock
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.policy.standing import signature
-from safeconduct.record.database import writer_turn
+from safeconduct.register.keeping import Tell, editing
 from safeconduct.register.models import Epoch, Protection, Registered, RegisteredName
 
 Kind = Literal[
@@ -61,8 +60,8 @@ def add(actor: Actor, new: New) -> int:
     """
     register = _own(actor, Permission.PROTECTION_WRITE)
     _check([new])
-    with _writing(register):
-        return _enter(actor, register, new)
+    with _writing(actor, register) as tell:
+        return _enter(actor, register, new, tell)
 
 
 def bring_in(actor: Actor, text: bytes, shown: str) -> int:
@@ -84,9 +83,9 @@ def bring_in(actor: Actor, text: bytes, shown: str) -> int:
             problems.append(document.problem((index,), str(error)))
     if problems:
         raise BadInput(problems)
-    with _writing(register):
+    with _writing(actor, register) as tell:
         for entry in entries:
-            _enter(actor, register, entry)
+            _enter(actor, register, entry, tell)
     return len(entries)
 
 
@@ -100,12 +99,13 @@ def end(actor: Actor, protection: int, until: str, reasons: str) -> None:
         problems.append("reasons: say why it ends")
     if problems:
         raise BadEntry(problems)
-    with _writing(register):
+    with _writing(actor, register) as tell:
         changed = Protection.objects.filter(pk=protection, person__register=register).update(
             until=until, ended_because=reasons, ended_by=signature(actor), ended_on=clock.today()
         )
         if not changed:
             raise NoSuchEntry("your register has no such protection")
+        tell("ended", register, protection)
 
 
 def found(actor: Actor, *, number: str = "", name: str = "") -> list[Registered]:
@@ -145,7 +145,7 @@ def _own(actor: Actor, permission: Permission) -> str:
     return actor.register
 
 
-def _enter(actor: Actor, register: str, new: New) -> int:
+def _enter(actor: Actor, register: str, new: New, tell: Tell) -> int:
     person = _same(register, new)
     if person is None:
         person = Registered.objects.create(
@@ -159,10 +159,12 @@ def _enter(actor: Actor, register: str, new: New) -> int:
     have = set(person.keys.values_list("key", flat=True))
     wanted = {name_key(name) for name in person.names} - have
     RegisteredName.objects.bulk_create(RegisteredName(person=person, key=key) for key in wanted)
-    return Protection.objects.create(
+    made: int = Protection.objects.create(
         person=person, kind=new.kind, against=new.against, since=new.since, until=new.until,
         written_by=signature(actor), written_on=clock.today(),
     ).pk  # fmt: skip
+    tell("entered", register, made)
+    return made
 
 
 def _same(register: str, new: New) -> Registered | None:
@@ -214,11 +216,11 @@ def _wrong_days(*days: tuple[str, str]) -> Iterator[str]:
 
 
 @contextmanager
-def _writing(register: str) -> Iterator[None]:
-    """One transaction, at the end of which the register is in a new epoch."""
-    vendor: Literal["sqlite", "postgresql"] = (
-        "sqlite" if connection.vendor == "sqlite" else "postgresql"
-    )
-    with writer_turn(str(connection.settings_dict["NAME"]), vendor), transaction.atomic():
-        yield
+def _writing(actor: Actor, register: str) -> Iterator[Tell]:
+    """One transaction, at the end of which the register is in a new epoch.
+
+    Each edit has to be told, to stand in the record.
+    """
+    with editing(actor) as tell:
+        yield tell
         Epoch.objects.update_or_create(register=register, defaults={"token": secrets.token_hex(16)})

@@ -29,6 +29,7 @@ from safeconduct.record.database import DatabaseError
 from safeconduct.record.evidence import Halted
 from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.record.log import Log
+from safeconduct.record.policy import NOBODY
 from safeconduct.release import waiting
 from safeconduct.server import home as homes
 
@@ -64,7 +65,7 @@ class Restored(msgspec.Struct, frozen=True):
     alarms: tuple[str, ...]
     """What stands now; nothing opens before each is settled."""
     missing: dict[str, str]
-    """The witnesses that could not be asked, and why."""
+    """The witnesses that could not be asked, and why; `everybody` if nobody is known to ask."""
     stopped: int = 0
     """The messages that waited to leave, and leave no more."""
 
@@ -145,19 +146,31 @@ def _must_be_older(home: Home, manifest: Manifest) -> None:
 def _looked_at(home: Home, manifest: Manifest) -> Restored:
     """Compare with what was cosigned, and ask the witnesses what they have seen."""
     missing: dict[str, str] = {}
-    if (home.folder / POLICY).exists():
-        worker: Checkpointer = home.checkpointer()
-        try:
-            with home.turn():
+    alone = not (home.folder / POLICY).exists()
+    worker: Checkpointer = home.checkpointer(NOBODY if alone else None)
+    try:
+        with home.turn():
+            if alone:
+                missing["everybody"] = _alone(home)
+                worker.remember()
+            else:
                 # Every witness is asked, not only those that a round would still need.
                 missing = worker.compare()
                 missing |= worker.round().missing
-        except Halted:
-            pass
-        finally:
-            worker.stop()
+    except Halted:
+        pass
+    finally:
+        worker.stop()
     alarms = tuple(alarm.words for alarm in home.evidence.standing())
     return Restored(manifest.size, alarms, missing)
+
+
+def _alone(home: Home) -> str:
+    """Why nobody is asked, and what the backup is compared with instead."""
+    compared = "it was compared with cosigned.txt alone" if home.seen.exists() else (
+        "there is no cosigned.txt either, so that nothing shows whether there was more"
+    )  # fmt: skip
+    return f"{home.folder / POLICY} is missing: it names whom to ask; {compared}"
 
 
 # SQLite

@@ -225,12 +225,15 @@ def _recipient(folder: Path, way: Way) -> Recipient:
 def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> Node:
     """The node that a gate's folder makes. Django is set up before. Raises `BadHome`."""
     from safeconduct.gate.books import active  # noqa: PLC0415
+    from safeconduct.gate.edits import recorded  # noqa: PLC0415
     from safeconduct.gate.node import Node  # noqa: PLC0415
 
     # Django has to be set up before any of its tables is imported.
     from safeconduct.register.desk import Desk  # noqa: PLC0415
     from safeconduct.register.exact import ExactCheck  # noqa: PLC0415
+    from safeconduct.register.keeping import use  # noqa: PLC0415
 
+    use(recorded)
     home, found = Home(folder), settings(folder)
     today: Callable[[], date] = date.today
     if found.rehearsal:
