@@ -29,8 +29,9 @@ from safeconduct.record.evidence import Halted
 from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.record.log import Log
 from safeconduct.server import home as homes
+from safeconduct.server import registerhome
 
-_BESIDE = (homes.SETTINGS, POLICY, PEERS)
+_BESIDE = (homes.SETTINGS, registerhome.SETTINGS, POLICY, PEERS)
 """Files of the folder that are in a backup as they are. `record.toml` may hold a password."""
 _DATABASE = "record.db"
 _AT_ONCE = 1 << 20
