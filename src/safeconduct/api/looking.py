@@ -23,33 +23,46 @@ from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor
 
 Run = Callable[..., HttpResponse]
+Look = Callable[[Actor, str, HttpRequest, dict[str, Any], str], None]
+"""Counts a look: who looks, at which object, in which request, at which address, what for."""
 
 
-def counted(run: Run) -> Run:
-    """An operation that takes a look where its marks say so."""
-    operation: Any = getattr(run, "__self__", None)
-    marks = getattr(operation, "openapi_extra", None) or {}
-    if "x-look" not in marks:
-        return run
+def counted_by(look: Look) -> Callable[[Run], Run]:
+    """Lets each operation take a look where its marks say so."""
 
-    def answered(request: HttpRequest, **path: Any) -> HttpResponse:
-        answer = run(request, **path)
-        if answer.status_code == HTTPStatus.OK:
-            try:
-                _look(actor(request), marks["x-look"], request, path, operation.summary)
-            except Refused as error:
-                return operation.api.on_exception(request, error)  # type: ignore[no-any-return]
-        return answer
+    def counted(run: Run) -> Run:
+        operation: Any = getattr(run, "__self__", None)
+        marks = getattr(operation, "openapi_extra", None) or {}
+        if "x-look" not in marks:
+            return run
 
-    return answered
+        def answered(request: HttpRequest, **path: Any) -> HttpResponse:
+            answer = run(request, **path)
+            if answer.status_code == HTTPStatus.OK:
+                try:
+                    look(actor(request), marks["x-look"], request, path, operation.summary)
+                except Refused as error:
+                    return operation.api.on_exception(request, error)  # type: ignore[no-any-return]
+            return answer
+
+        return answered
+
+    return counted
 
 
-def _look(who: Actor, at: str, request: HttpRequest, path: dict[str, Any], purpose: str) -> None:
+def at_a_case(
+    who: Actor, at: str, request: HttpRequest, path: dict[str, Any], purpose: str
+) -> None:
+    """A look in a case of a gate, or at a register's list."""
     case = str(path.get("case", ""))
     if case:
         looks.look(who, at, case, _whose(who, case, path.get("measure")), purpose)
         return
-    # A search: each that is tried counts, found or not, as the same person wherever it is known.
+    at_a_list(who, at, request, purpose)
+
+
+def at_a_list(who: Actor, at: str, request: HttpRequest, purpose: str) -> None:
+    """A search: each that is tried counts, found or not, as the same person everywhere."""
     number, name = (str(request.GET.get(each, "")).strip() for each in ("number", "name"))
     looks.look(who, at, "", (), purpose, tried=[identity(number or name or "nobody")])
 

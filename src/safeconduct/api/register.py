@@ -14,12 +14,15 @@ from safeconduct.api.shape import Body, Country
 from safeconduct.case.document import BadInput
 from safeconduct.gate import opinions
 from safeconduct.gate.away import away_from
-from safeconduct.gate.errors import NotFound, Wrong
+from safeconduct.gate.errors import Wrong
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 from safeconduct.register import desk, protections
 
 router = Router()
+"""The list: at a gate for the registers of its database, at a register's node for its own."""
+matters = Router()
+"""What the gate of the same database put before them."""
 
 
 class NewProtection(Body):
@@ -96,12 +99,7 @@ def add(request: HttpRequest, new: NewProtection) -> Status[dict[str, int]]:
         kind=new.kind, against=new.against, names=tuple(new.names), born=new.born,
         number=new.number, since=new.since, until=new.until,
     )  # fmt: skip
-    try:
-        return Status(201, {"id": protections.add(actor(request), entry)})
-    except protections.BadEntry as error:
-        raise Wrong(error.problems) from None
-    except protections.NoSuchEntry as error:
-        raise NotFound(str(error)) from None
+    return Status(201, {"id": protections.add(actor(request), entry)})
 
 
 @router.post(
@@ -111,14 +109,9 @@ def add(request: HttpRequest, new: NewProtection) -> Status[dict[str, int]]:
 )
 def end(request: HttpRequest, protection: int, ended: Ended) -> dict[str, bool]:
     """A protection ends."""
-    try:
-        if protection >= 1 << 62:
-            raise protections.NoSuchEntry("your register has no such protection")
-        protections.end(actor(request), protection, ended.until, ended.reasons)
-    except protections.BadEntry as error:
-        raise Wrong(error.problems) from None
-    except protections.NoSuchEntry as error:
-        raise NotFound(str(error)) from None
+    if protection >= 1 << 62:
+        raise protections.NoSuchEntry("your register has no such protection")
+    protections.end(actor(request), protection, ended.until, ended.reasons)
     return {"done": True}
 
 
@@ -133,8 +126,6 @@ def bring_in(request: HttpRequest, new: ManyProtections) -> Status[dict[str, int
         entered = protections.bring_in(actor(request), new.file.encode(), "file")
     except BadInput as error:
         raise Wrong([str(problem) for problem in error.problems]) from None
-    except protections.NoSuchEntry as error:
-        raise NotFound(str(error)) from None
     return Status(201, {"entered": entered})
 
 
@@ -149,16 +140,13 @@ def find(
     name: Annotated[str, Query(max_length=500)] = "",
 ) -> list[dict[str, Any]]:
     """The persons of the own register with this number, or else with this name."""
-    try:
-        found = protections.found(actor(request), number=number, name=name)
-    except protections.NoSuchEntry as error:
-        raise NotFound(str(error)) from None
+    found = protections.found(actor(request), number=number, name=name)
     return [
         {"id": one.pk, "number": one.number, "names": one.names, "born": one.born} for one in found
     ]
 
 
-@router.get(
+@matters.get(
     "/referrals",
     response=list[ReferralRow],
     openapi_extra=of(
@@ -177,7 +165,7 @@ def referrals(request: HttpRequest) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@router.get(
+@matters.get(
     "/referrals/{case}",
     response=dict[str, Any],
     openapi_extra=of(Permission.REFERRAL_READ, Object.REFERRAL),
@@ -187,7 +175,7 @@ def one(request: HttpRequest, case: str) -> dict[str, Any]:
     return opinions.put_before_me(actor(request), case)
 
 
-@router.get(
+@matters.get(
     "/referrals/{case}/steps",
     response=list[Step],
     openapi_extra=of(Permission.REFERRAL_READ, Object.REFERRAL),

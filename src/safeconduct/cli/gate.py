@@ -20,8 +20,16 @@ _LOCAL = ("127.0.0.1", "::1", "localhost")
 
 def add_to(commands: Any) -> None:
     """Add the commands to the parser."""
-    init = _command(commands, "init", _init, "make a gate: folder, tables, the first two accounts")
+    init = _command(commands, "init", _init, "make a node: folder, tables, the first two accounts")
     init.add_argument("--name", required=True, help="what the node is called, as in gate.example")
+    init.add_argument(
+        "--kind", choices=("gate", "register"), default="gate",
+        help="a gate, or a register in a node of its own (default: gate)",
+    )  # fmt: skip
+    init.add_argument(
+        "--register", action="append", default=[], metavar="NAME",
+        help="a register that the node answers for, as in asylum; may be repeated",
+    )  # fmt: skip
     init.add_argument(
         "--executing-state", required=True, metavar="STATE", help="two letters, as in BE"
     )
@@ -42,7 +50,7 @@ def add_to(commands: Any) -> None:
             help=f"of a document of the {who}'s, as in 'BE 80.05.01-001.23'",
         )  # fmt: skip
 
-    serve = _command(commands, "serve", _serve, "run a gate: its API, its worker, its checkpoints")
+    serve = _command(commands, "serve", _serve, "run a node: its API, its worker, its checkpoints")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
     serve.add_argument("--port", type=int, default=8740, help="port to listen on (default: 8740)")
     serve.add_argument("--certificate", type=Path, metavar="FILE", help="for TLS, with --tls-key")
@@ -140,13 +148,23 @@ def _init(options: argparse.Namespace) -> int:
             )
     if len(set(map(document_key, numbers.values()))) < len(numbers):
         return refuse("--overseer-number: the operator and the overseer are two persons")
-    from safeconduct.server import home  # noqa: PLC0415
+    from safeconduct.server import home, registerhome  # noqa: PLC0415
     from safeconduct.server.serve import migrate, set_up  # noqa: PLC0415
 
-    made = home.start(
-        options.folder, options.name, options.executing_state,
-        database=options.database, profile=options.profile,
-    )  # fmt: skip
+    if bool(options.register) != (options.kind == "register"):
+        return refuse(
+            "--register: names the registers of a node of --kind register, and of no other"
+        )
+    if options.kind == "register":
+        made = registerhome.start(
+            options.folder, options.name, options.executing_state, tuple(options.register),
+            database=options.database,
+        )  # fmt: skip
+    else:
+        made = home.start(
+            options.folder, options.name, options.executing_state,
+            database=options.database, profile=options.profile,
+        )  # fmt: skip
     set_up(options.folder, migrated=False)
     migrate()
     from safeconduct.gate import releases  # noqa: PLC0415
@@ -156,7 +174,8 @@ def _init(options: argparse.Namespace) -> int:
         First(options.operator, options.operator, options.operator_number),
         First(options.overseer, options.overseer, options.overseer_number),
     )
-    releases.begin()
+    if options.kind == "gate":
+        releases.begin()
     if options.json:
         print_json({"name": made.settings.name, "keys": keys})
         return 0

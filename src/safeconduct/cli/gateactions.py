@@ -59,7 +59,12 @@ def add_to(
     add(verbs, "list", _account_list, "list accounts with their roles")
 
     command(actions, "key", plainly(_key), "make a key of one's own, and print its fingerprint")
-    command(actions, "openapi", plainly(_openapi), "print the OpenAPI document of a gate's API")
+    api = command(
+        actions, "openapi", plainly(_openapi), "print the OpenAPI document of a node's API"
+    )
+    api.add_argument(
+        "--kind", choices=("gate", "register"), default="gate", help="of which kind of node"
+    )
 
 
 def _number(parser: argparse.ArgumentParser) -> None:
@@ -237,10 +242,10 @@ def _key(options: argparse.Namespace) -> int:
     return 0
 
 
-def _openapi(_options: argparse.Namespace) -> int:
+def _openapi(options: argparse.Namespace) -> int:
     import json  # noqa: PLC0415
 
     from safeconduct.server.document import document  # noqa: PLC0415
 
-    print(json.dumps(document(), indent=2, sort_keys=True))
+    print(json.dumps(document(options.kind), indent=2, sort_keys=True))
     return 0

@@ -109,6 +109,16 @@ def epoch_of(check: Check) -> str:
         return ""
 
 
+def hear() -> None:
+    """Hear from every register in which epoch it is, outside of any transaction.
+
+    A register in a node of its own cannot be asked within one: what it said just before counts
+    there (`remote`). Whoever looks at a check within a transaction hears first.
+    """
+    for check in current().checks:
+        epoch_of(check)
+
+
 def put(keys: Iterable[Key]) -> dict[Key, Said]:
     """Ask. The epoch is read first, so that a change in between makes the answer out of date."""
     checks = {check.register: check for check in current().checks}

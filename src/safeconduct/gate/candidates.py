@@ -26,27 +26,34 @@ def confirm(
     Of each protection, its kind, the state and the days are used.
     """
     must(actor, Permission.PROTECTION_WRITE, case)
+    with changing(actor) as made:
+        return is_them(made.file(case), actor.register, person, protections)
+
+
+def is_them(
+    file: File, register: str, person: str, protections: Sequence[ev.ProtectionStated]
+) -> list[str]:
+    """The same, within a change."""
     if not protections:
         raise Wrong("protections: name each one that the register has; if it has none, reject")
-    with changing(actor) as made:
-        file = _referred(actor, made.file(case), person)
-        stated = [_stated(actor, file, person, one) for one in protections]
-        if person in file.state.identified:
-            _decided(file, person, actor.register, tuple(stated))
-        return stated
+    _referred(file, register, person)
+    stated = [_stated(file, register, person, one) for one in protections]
+    if person in file.state.identified:
+        _decided(file, person, register, tuple(stated))
+    return stated
 
 
-def _stated(actor: Actor, file: File, person: str, one: ev.ProtectionStated) -> str:
+def _stated(file: File, register: str, person: str, one: ev.ProtectionStated) -> str:
     said = {
         (p.kind, p.against, p.since, p.until): p.protection
         for p in file.state.protections.values()
-        if p.person == person and p.register == actor.register
+        if p.person == person and p.register == register
     }
     found = said.get((one.kind, one.against, one.since, one.until))
     if found is not None:
         return found
     new = msgspec.structs.replace(
-        one, protection=fresh("protection"), person=person, register=actor.register
+        one, protection=fresh("protection"), person=person, register=register
     )
     file.write(new)
     return new.protection
@@ -55,30 +62,35 @@ def _stated(actor: Actor, file: File, person: str, one: ev.ProtectionStated) -> 
 def reject(actor: Actor, case: str, person: str, reasons: str) -> None:
     """It is somebody else: the register has nothing on the person, for these reasons."""
     must(actor, Permission.PROTECTION_WRITE, case)
+    with changing(actor) as made:
+        is_another(made.file(case), actor.register, person, reasons)
+
+
+def is_another(file: File, register: str, person: str, reasons: str) -> None:
+    """The same, within a change."""
     if not reasons.strip():
         raise Wrong("reasons: say why it is somebody else")
-    with changing(actor) as made:
-        file = _referred(actor, made.file(case), person)
-        if person not in file.state.identified:
-            raise Refused(
-                f"person '{person}' is not identified, so that nobody can tell who it is; have "
-                "the person identified first, or give your opinion on the measures"
-            )
-        if status(file.events, person, actor.register) != "waiting":
-            raise Refused(f"your register has nobody to settle for person '{person}'")
-        _decided(file, person, actor.register, (), reasons)
+    _referred(file, register, person)
+    if person not in file.state.identified:
+        raise Refused(
+            f"person '{person}' is not identified, so that nobody can tell who it is; have the "
+            "person identified first, or give your opinion on the measures"
+        )
+    if status(file.events, person, register) != "waiting":
+        raise Refused(f"your register has nobody to settle for person '{person}'")
+    _decided(file, person, register, (), reasons)
 
 
-def _referred(actor: Actor, file: File, person: str) -> File:
-    """The case, if a measure that touches the person was put before the actor's register.
+def _referred(file: File, register: str, person: str) -> None:
+    """Go on only if a measure that touches the person was put before the register.
 
     Raises `NotFound`: whoever was asked nothing learns nothing.
     """
-    if actor.register and person in file.state.persons:
-        for measure in referred_to(file.events, actor.register):
+    if register and person in file.state.persons:
+        for measure in referred_to(file.events, register):
             plan = file.state.measures.get(measure)
             if plan is not None and person in touched(file.state, plan):
-                return file
+                return
     raise NotFound("nothing of this kind was put before your register")
 
 

@@ -14,7 +14,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance, Inventoried
 from safeconduct.case.facts import Said
 from safeconduct.case.facts import key as fact_key
-from safeconduct.gate import cover
+from safeconduct.gate import asking, cover
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Forbidden, Refused, Wrong
 from safeconduct.gate.measures import planned
@@ -97,6 +97,7 @@ def report(actor: Actor, case: str, measure: str, seen: Version | None, body: Re
     must(actor, Permission.EXECUTION_WRITE, case)
     if actor.role != "police-officer":
         raise Forbidden("the police report on an execution; an observer adds a part of their own")
+    asking.hear()
     with change(case, actor, seen=seen) as file:
         plan = planned(file, measure)
         _once(file, measure)

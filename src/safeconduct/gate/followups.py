@@ -21,8 +21,12 @@ STEPS = (
 def tell(
     case: str, before: Iterable[ev.AnyEvent], new: Sequence[ev.AnyEvent], state: State
 ) -> None:
-    """Tell each register of the referrals to it, and of the later steps of those matters."""
+    """Tell each register of the referrals to it, and of the later steps of those matters.
+
+    One whose desk is elsewhere is shown the whole matter anew whenever it reads otherwise.
+    """
     matters: dict[str, set[str]] = {}
+    before = list(before)
     for event in before:
         if isinstance(event, ev.Referred):
             matters.setdefault(event.to, set()).update(_requests(state, event.measures))
@@ -37,6 +41,8 @@ def tell(
             for register, requests in matters.items():
                 if requests & about and whose in ("", register):
                     desk.told(register, case, event)
+    for register in matters:
+        desk.changed(register, case, before, [*before, *new], state)
 
 
 def _whose(state: State, event: ev.AnyEvent) -> str:

@@ -77,6 +77,11 @@ def lift(actor: Actor, case: str, hold: str, reasons: str, seen: Version) -> Non
     Raises `NotFound`, `Forbidden`, `Refused` if it is lifted already, `Stale`, `Held`.
     """
     must(actor, Permission.HOLD_WRITE, case, hold)
+    end(actor, case, hold, reasons, seen)
+
+
+def end(actor: Actor, case: str, hold: str, reasons: str, seen: Version | None = None) -> None:
+    """End a hold of the actor's office, whose account may be at another node; raises as `lift`."""
 
     def make(made: Change, file: File) -> None:
         placed = file.state.holds.get(hold)

@@ -137,6 +137,25 @@ class Hold(models.Model):
     lifted = models.BooleanField(default=False)
 
 
+class PeerHold(models.Model):
+    """A hold that another node placed, and what it is called here."""
+
+    peer = models.CharField(max_length=100)
+    hold = models.CharField(max_length=64)
+    """What the other node calls it."""
+    case = models.ForeignKey(Case, models.PROTECT, related_name="peer_holds")
+    own = models.CharField(max_length=64)
+    """Its id in the case."""
+    register = models.CharField(max_length=100, default="", blank=True)
+    """The register that holds; empty: oversight does."""
+    lift_reasons = models.TextField(default="", blank=True)
+    """Why the other node lets it end; empty while it does not."""
+    ended = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["peer", "hold"], name="peer_hold_once"),)
+
+
 class Deadline(models.Model):
     """Something that has to happen by a day, and who is told if it does not."""
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 from safeconduct.case.eventbase import OutwardLanguage
+from safeconduct.case.roles import ROLES, Role
 from safeconduct.gate import away
 from safeconduct.gate.ports import (
     Check,
@@ -62,6 +63,10 @@ class Node:
     """The folder in which releases of the rulebook are kept (`books`)."""
     secret: bytes
     """Makes pseudonyms of persons, so that the index of persons holds no numbers."""
+    pseudonyms: bytes = b""
+    """The key of what requests are called towards nodes that were told of none."""
+    roles: frozenset[Role] = frozenset(ROLES)  # type: ignore[arg-type]
+    """The roles that somebody can hold here; at a register's node there are three."""
     today: Callable[[], date] = date.today
     acts: Callable[[], Acts | None] = lambda: None
     """Has acts that open something witnessed; None where nobody is named to witness them."""

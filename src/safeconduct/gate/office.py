@@ -382,8 +382,8 @@ def _persons(actor: Actor) -> set[str]:
 def _roles(names: tuple[str, ...]) -> tuple[Role, ...]:
     found: list[Role] = []
     for name in names:
-        role = next((role for role in ROLES if role == name), None)
+        role = next((role for role in ROLES if role == name and role in current().roles), None)
         if role is None:
-            raise Wrong(f"there is no role '{name}'")
-        found.append(role)  # type: ignore[arg-type]
+            raise Wrong(f"there is no role '{name}' here")
+        found.append(role)
     return tuple(found)

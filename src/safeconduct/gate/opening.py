@@ -18,7 +18,7 @@ import msgspec
 
 from safeconduct.case import events as ev
 from safeconduct.case.canonical import canonical
-from safeconduct.gate import guard
+from safeconduct.gate import asking, guard
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.connection import DjangoConnection
 from safeconduct.gate.errors import Held, Refused, Stale
@@ -69,12 +69,14 @@ def carry_out(
     witnessed or a node objects, `Stale`.
     """
     acts = witnessing()
+    asking.hear()
     announced = _announce(acts, actor, case, make, to, seen, everywhere)
     try:
         witnessed = acts.witnessed(announced.position)
         objections = asks()
         if objections:
-            raise Held("; ".join(objections))
+            raise Held("; ".join(dict.fromkeys(objections)))
+        asking.hear()
         _complete(acts, actor, case, make, announced, witnessed, everywhere, change)
     except Exception as error:
         _drop(acts, case, announced, error)

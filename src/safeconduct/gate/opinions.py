@@ -7,10 +7,11 @@ from typing import Any
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import MeasureOpinion
+from safeconduct.case.opinions import faults
 from safeconduct.case.state import State, fold
 from safeconduct.gate import asking, history, reading, standstill
 from safeconduct.gate.away import keeps_away
-from safeconduct.gate.change import change
+from safeconduct.gate.change import File, change
 from safeconduct.gate.conclusion import status
 from safeconduct.gate.errors import NotFound, Wrong
 from safeconduct.gate.newid import fresh
@@ -35,30 +36,34 @@ def give(
     """
     must(actor, Permission.OPINION_WRITE, case)
     with change(case, actor) as file:
-        mine = referred_to(file.events, actor.register) if actor.register else []
-        if not on or any(one.measure not in mine for one in on):
-            raise NotFound(NOTHING)
-        problems = [
-            f"on: '{one.measure}' is objected to unless something is so; say what in 'unless'"
-            for one in on
-            if (one.view == "objects-unless") != bool(one.unless)
-        ]
-        if any(one.view != "does-not-object" for one in on) and not points:
-            problems.append(
-                "points: give your reasons, one point each; the magistrate answers each"
-            )
-        if problems:
-            raise Wrong(problems)
-        opinion = ev.OpinionGiven(
-            opinion=fresh("opinion"), on=tuple(on), points=tuple(points),
-            must_not_disclose=tuple(must_not_disclose), register=actor.register,
-        )  # fmt: skip
-        file.write(opinion)
-        waiting = outstanding(file.events)
-        for one in on:
-            if one.measure not in waiting:
-                standstill.lift(file, "measure", one.measure)
-        return opinion.opinion
+        return write(file, actor.register, on, points, must_not_disclose)
+
+
+def write(
+    file: File,
+    register: str,
+    on: Sequence[MeasureOpinion],
+    points: Sequence[str] = (),
+    must_not_disclose: Sequence[str] = (),
+    note: str = "",
+) -> str:
+    """The opinion of a register, within a change; gives its id. Raises `NotFound`, `Wrong`."""
+    mine = referred_to(file.events, register) if register else []
+    if not on or any(one.measure not in mine for one in on):
+        raise NotFound(NOTHING)
+    problems = faults(on, points)
+    if problems:
+        raise Wrong(problems)
+    opinion = ev.OpinionGiven(
+        opinion=fresh("opinion"), on=tuple(on), points=tuple(points),
+        must_not_disclose=tuple(must_not_disclose), register=register, note=note,
+    )  # fmt: skip
+    file.write(opinion)
+    waiting = outstanding(file.events)
+    for one in on:
+        if one.measure not in waiting:
+            standstill.lift(file, "measure", one.measure)
+    return opinion.opinion
 
 
 def put_before_me(actor: Actor, case: str) -> dict[str, Any]:
@@ -68,10 +73,14 @@ def put_before_me(actor: Actor, case: str) -> dict[str, Any]:
     """
     must(actor, Permission.REFERRAL_READ, case)
     events = [] if keeps_away(actor, case) else history.events(reading.case_of(case).pk)
-    measures = referred_to(events, actor.register) if actor.register else []
-    if not measures:
+    if not actor.register or not referred_to(events, actor.register):
         raise NotFound(NOTHING)
-    state = fold(events)
+    return view(case, events, fold(events), actor.register)
+
+
+def view(case: str, events: Sequence[ev.AnyEvent], state: State, register: str) -> dict[str, Any]:
+    """What was put before a register of a case, for whom, and what came of it; nothing else."""
+    measures = referred_to(events, register)
     waiting = outstanding(events)
     plans = [state.measures[one] for one in measures if one in state.measures]
     requests = {plan.request: state.requests[plan.request] for plan in plans}
@@ -84,15 +93,15 @@ def put_before_me(actor: Actor, case: str) -> dict[str, Any]:
         ],
         "measures": [
             {"id": plan.measure, "request": plan.request, "kind": plan.kind, "title": plan.title,
-             "on": plan.on, "waiting": actor.register in waiting.get(plan.measure, set())}
+             "on": plan.on, "waiting": register in waiting.get(plan.measure, set())}
             for plan in plans
         ],
         "persons": [
-            _person(events, state, one, actor.register)
-            for one in concerned(events, state, actor.register)
+            _person(events, state, one, register)
+            for one in concerned(events, state, register)
         ],
         "opinions": [_opinion(events, o) for o in state.opinions.values()
-                     if o.register == actor.register],
+                     if o.register == register],
         "attended": [
             {"measure": done.measure, "who": a.who, "office": a.office, "foreign": a.foreign,
              "could_see": a.could_see}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from safeconduct.case.events import AnyEvent
+from safeconduct.case.state import State
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,25 @@ class RegisterDesk(Protocol):
     def told(self, register: str, case: str, event: AnyEvent) -> None:
         """Put it on the register's desk, in the transaction that writes the event."""
 
+    def changed(
+        self, register: str, case: str, before: Sequence[AnyEvent],
+        events: Sequence[AnyEvent], state: State,
+    ) -> None:  # fmt: skip
+        """A case in which something was put before the register has changed.
+
+        `before`: its events until then; `events`: all of them, which add up to `state`. For a
+        desk elsewhere, which has to be shown the matter anew.
+        """
+
 
 class NoDesk:
     """Nobody is told."""
 
     def told(self, register: str, case: str, event: AnyEvent) -> None:
+        """Nothing happens."""
+
+    def changed(
+        self, register: str, case: str, before: Sequence[AnyEvent],
+        events: Sequence[AnyEvent], state: State,
+    ) -> None:  # fmt: skip
         """Nothing happens."""

@@ -122,6 +122,7 @@ def _run(actor: Actor, case: str, *, again: bool) -> None:
             persons = dict.fromkeys(inquiry.person for inquiry, _ in asked)
             looks.check(actor, case, persons, "screening")
         answers = asking.put(asked)
+        asking.hear()
         # The registers were asked outside of any transaction: nothing waits for them.
         with changing(actor, everywhere=True) as made:
             file = made.file(case)

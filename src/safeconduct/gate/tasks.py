@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from safeconduct.gate import dispatch, escalation, outcomes, samples, screening
+from safeconduct.gate import dispatch, escalation, outcomes, peerholds, samples, screening
 from safeconduct.gate.connection import writing
 from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Tick
@@ -43,6 +43,12 @@ def rescreen() -> None:
     """Ask the registers again about everybody whose last answer is not of their present state."""
     if current().checks:
         screening.resweep(GATE)
+
+
+@task
+def end_peer_holds() -> int:
+    """Let end what other nodes held and lifted."""
+    return peerholds.end_all()
 
 
 @task
@@ -83,6 +89,7 @@ REGULAR = (
     Regular(sweep_outcomes, timedelta(minutes=10), daily=True),
     Regular(rescreen, timedelta(minutes=1), daily=True),
     Regular(dispatch_outward, timedelta(minutes=1), daily=True),
+    Regular(end_peer_holds, timedelta(minutes=1)),
     Regular(draw_samples, timedelta(days=1), daily=True),
     Regular(prune, timedelta(days=1)),
 )

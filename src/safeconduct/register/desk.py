@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from safeconduct.case import events as ev
+from safeconduct.case import steps
+from safeconduct.case.state import State
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.register.models import FollowUp, ReferralReceived
@@ -22,20 +24,15 @@ class Desk:
             )  # fmt: skip
             return
         FollowUp.objects.create(
-            register=register, case=case, kind=str(type(event).__struct_config__.tag),
-            of=_of(event), day=event.day,
+            register=register, case=case, kind=steps.kind(event), of=steps.measure_of(event),
+            day=event.day,
         )  # fmt: skip
 
-
-def _of(event: ev.AnyEvent) -> str:
-    """The measure that a step is about, if it is about one."""
-    measure = getattr(event, "measure", None)
-    if isinstance(measure, str):
-        return measure
-    if isinstance(event, ev.HoldPlaced) and event.on == "measure":
-        return event.of
-    measures: Sequence[str] = getattr(event, "measures", ())
-    return measures[0] if len(measures) == 1 else ""
+    def changed(
+        self, register: str, case: str, before: Sequence[ev.AnyEvent],
+        events: Sequence[ev.AnyEvent], state: State,
+    ) -> None:  # fmt: skip
+        """Nothing to do: the officers of this database's registers read the case itself."""
 
 
 def referrals(actor: Actor) -> list[ReferralReceived]:

@@ -11,7 +11,8 @@ from typing import Literal, Protocol
 
 from safeconduct.case import dates
 from safeconduct.case.exactname import number_key
-from safeconduct.register.models import Epoch, Protection, Registered
+from safeconduct.register import epochs
+from safeconduct.register.models import Protection, Registered
 from safeconduct.register.protections import name_key, stands
 
 
@@ -65,8 +66,7 @@ class ExactCheck:
 
     def epoch(self) -> str:
         """A text that changes with every change of the register."""
-        found = Epoch.objects.filter(register=self._register).first()
-        return found.token if found else "new"
+        return epochs.token(self._register)
 
     def _standing(self, who: Who) -> list[Protection]:
         mine = Registered.objects.filter(register=self._register)

@@ -58,6 +58,8 @@ class Epoch(models.Model):
 class ReferralReceived(models.Model):
     """Measures that the gate put before a register's authority."""
 
+    gate = models.CharField(max_length=200, default="", blank=True)
+    """The node that did; empty: this one."""
     register = models.CharField(max_length=100, db_index=True)
     case = models.CharField(max_length=64)
     measures = models.JSONField()
@@ -68,8 +70,44 @@ class ReferralReceived(models.Model):
 class FollowUp(models.Model):
     """A later step of a matter that was put before a register: what kind, of what, when."""
 
+    gate = models.CharField(max_length=200, default="", blank=True)
+    """The node that told it; empty: this one."""
     register = models.CharField(max_length=100, db_index=True)
     case = models.CharField(max_length=64)
     kind = models.CharField(max_length=48)
     of = models.CharField(max_length=64, default="", blank=True)
     day = models.CharField(max_length=64)
+
+
+class Matter(models.Model):
+    """What another node put before a register, as it last showed it: the newest counts."""
+
+    register = models.CharField(max_length=100)
+    gate = models.CharField(max_length=200)
+    case = models.CharField(max_length=64)
+    content = models.JSONField()
+    received = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["register", "gate", "case"], name="one_matter_a_case"),
+        )
+
+
+class Act(models.Model):
+    """What an officer did in a matter of another node, and the message that tells it there."""
+
+    register = models.CharField(max_length=100)
+    gate = models.CharField(max_length=200)
+    case = models.CharField(max_length=64)
+    kind = models.CharField(max_length=32)
+    """The kind of the message."""
+    of = models.CharField(max_length=64)
+    """The person, the hold, or the first measure that it is about."""
+    message = models.CharField(max_length=64)
+    by = models.CharField(max_length=140)
+    """Who did it, as the record keeps it (`policy/standing.py`)."""
+    day = models.DateField()
+
+    class Meta:
+        indexes = (models.Index(fields=["register", "gate", "case"]),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Literal, get_args
@@ -18,27 +17,18 @@ from safeconduct.policy import clock
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.policy.standing import signature
+from safeconduct.register import epochs
+from safeconduct.register.errors import BadEntry, NoSuchEntry
 from safeconduct.register.keeping import Tell, editing
-from safeconduct.register.models import Epoch, Protection, Registered, RegisteredName
+from safeconduct.register.models import Protection, Registered, RegisteredName
+
+__all__ = ["BadEntry", "NoSuchEntry"]
 
 Kind = Literal[
     "refugee-status", "subsidiary-protection", "pending-claim", "status-elsewhere",
     "naturalised-refugee", "interim-measure", "court-protection",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
-
-
-class BadEntry(ValueError):
-    """What was to be entered cannot be right; one line a problem."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        """`problems`: what is wrong and what would be right."""
-        self.problems = list(problems)
-        super().__init__("; ".join(self.problems))
-
-
-class NoSuchEntry(LookupError):
-    """The register has no such entry."""
 
 
 class New(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -223,4 +213,4 @@ def _writing(actor: Actor, register: str) -> Iterator[Tell]:
     """
     with editing(actor) as tell:
         yield tell
-        Epoch.objects.update_or_create(register=register, defaults={"token": secrets.token_hex(16)})
+        epochs.begin(register)

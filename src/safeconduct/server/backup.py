@@ -32,8 +32,9 @@ from safeconduct.record.log import Log
 from safeconduct.record.policy import NOBODY
 from safeconduct.release import waiting
 from safeconduct.server import home as homes
+from safeconduct.server import registerhome
 
-_BESIDE = (homes.SETTINGS, POLICY, PEERS)
+_BESIDE = (homes.SETTINGS, registerhome.SETTINGS, POLICY, PEERS)
 """Files of the folder that are in a backup as they are. `record.toml` may hold a password."""
 _DATABASE = "record.db"
 _AT_ONCE = 1 << 20

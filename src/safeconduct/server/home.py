@@ -9,7 +9,7 @@ releases/       the rulebooks that were activated or wait to be, each under its 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, tzinfo
 from functools import cache
 from os import urandom
@@ -24,6 +24,8 @@ from safeconduct.case.eventbase import OutwardLanguage, State
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
+from safeconduct.nodes.peers import FILE as PEERS
+from safeconduct.nodes.peers import Peers
 from safeconduct.policy.budgets import Budgets
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
@@ -90,8 +92,8 @@ hosts = ["localhost", "127.0.0.1"]
 # The executing state's population register, as a file (docs/gate.md); empty: none is connected.
 population = ""
 
-# The registers that this database holds. Every one of them has to answer for everyone whom a
-# measure touches, and an asylum officer belongs to one of them.
+# The registers that this database holds; those of other nodes stand in peers.toml. Every one of
+# them has to answer for everyone whom a measure touches, and an asylum officer belongs to one.
 registers = ["asylum"]
 
 # A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
@@ -142,14 +144,20 @@ def start(
     """
     if (folder / SETTINGS).exists():
         raise BadHome(f"{folder / SETTINGS} exists already; nothing was changed")
-    home = start_record(folder, name, database)
-    if not (folder / "keys" / SECRET).exists():
-        write_atomically(folder / "keys" / SECRET, f"{urandom(_SECRET_SIZE).hex()}\n".encode())
+    home = start_node(folder, name, database)
     if not (folder / "keys" / CLEARANCES).exists():
         write_atomically(folder / "keys" / CLEARANCES, f"{SigningKey.new().text()}\n".encode())
     line = "" if profile is None else f'profile = "{profile}"\n'
     text = _TEMPLATE.format(state=executing_state, profile=line)
     write_atomically(folder / SETTINGS, text.encode())
+    return home
+
+
+def start_node(folder: Path, name: str, database: str) -> Home:
+    """A record's folder with the secret that every kind of node has. Raises `BadHome`."""
+    home = start_record(folder, name, database)
+    if not (folder / "keys" / SECRET).exists():
+        write_atomically(folder / "keys" / SECRET, f"{urandom(_SECRET_SIZE).hex()}\n".encode())
     return home
 
 
@@ -224,9 +232,11 @@ def _recipient(folder: Path, way: Way) -> Recipient:
 
 def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> Node:
     """The node that a gate's folder makes. Django is set up before. Raises `BadHome`."""
+    from safeconduct.gate import finalcheck  # noqa: PLC0415
     from safeconduct.gate.books import active  # noqa: PLC0415
     from safeconduct.gate.edits import recorded  # noqa: PLC0415
     from safeconduct.gate.node import Node  # noqa: PLC0415
+    from safeconduct.gate.remote import Desks, RemoteCheck  # noqa: PLC0415
 
     # Django has to be set up before any of its tables is imported.
     from safeconduct.register.desk import Desk  # noqa: PLC0415
@@ -235,6 +245,8 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
 
     use(recorded)
     home, found = Home(folder), settings(folder)
+    local = tuple(dict.fromkeys(found.registers))
+    remote = _remote(folder, home.settings.name, local)
     today: Callable[[], date] = date.today
     if found.rehearsal:
         today = Rehearsal(date.fromisoformat(found.rehearsal))
@@ -251,14 +263,30 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         rulebook=rulebook or active(folder / RELEASES),
         releases=folder / RELEASES,
         secret=secret(folder),
+        pseudonyms=home.pseudonym_key(),
         today=today,
         budgets=found.budgets,
         keep_years=found.retention.years,
         samples_a_month=found.samples.a_month,
         population=_population(folder, found.population),
-        checks=tuple(ExactCheck(name) for name in dict.fromkeys(found.registers)),
-        desk=Desk(),
+        checks=(*map(ExactCheck, local), *(RemoteCheck(p, r) for r, p in remote.items())),
+        desk=Desks(Desk(), remote),
+        objections=finalcheck.objections,
     )
+
+
+def _remote(folder: Path, name: str, local: Iterable[str]) -> dict[str, str]:
+    """The registers of other nodes, each with its node. Raises `BadHome`."""
+    found = dict.fromkeys(local, name)
+    for peer in Peers(folder, name).all().values():
+        for register in peer.registers:
+            if register in found:
+                raise BadHome(
+                    f"{folder / PEERS}: the register '{register}' is at {found[register]} already; "
+                    "one node answers for a register"
+                )
+            found[register] = peer.name
+    return {register: peer for register, peer in found.items() if peer != name}
 
 
 def _population(folder: Path, file: str) -> PopulationRegister:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from safeconduct.nodes.answering import Answerer, health
 from safeconduct.nodes.inbox import Handler
 from safeconduct.record.home import Home
+from safeconduct.server.kinds import Kind
 
 
 def install(home: Home) -> None:
@@ -28,11 +30,21 @@ def install(home: Home) -> None:
     here.install(made)
 
 
-def handlers() -> dict[str, Handler]:
-    """What is done with a message, by its kind."""
-    return {}
+def handlers(kind: Kind) -> Mapping[str, Handler]:
+    """What a kind of node does with a message, by the message's kind."""
+    if kind == "register":
+        from safeconduct.register import taking  # noqa: PLC0415
+
+        return taking.HANDLERS
+    from safeconduct.gate import frompeers  # noqa: PLC0415
+
+    return frompeers.HANDLERS
 
 
-def answers() -> dict[str, Answerer]:
-    """How a question is answered, by its kind."""
+def answers(kind: Kind) -> Mapping[str, Answerer]:
+    """How a kind of node answers a question, by the question's kind."""
+    if kind == "register":
+        from safeconduct.register import answers as register  # noqa: PLC0415
+
+        return {"health": health, **register.ANSWERS}
     return {"health": health}

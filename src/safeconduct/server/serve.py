@@ -21,7 +21,7 @@ from safeconduct.record import serve as witnesses
 from safeconduct.record import witness
 from safeconduct.record.home import POLICY, BadHome, Home
 from safeconduct.server import home as homes
-from safeconduct.server import settings
+from safeconduct.server import kinds, settings
 from safeconduct.server.doors import dispatch
 from safeconduct.server.witnessing import Witnessing
 from safeconduct.server.worker import Background
@@ -41,7 +41,7 @@ class NotMigrated(BadHome):
 
 
 def set_up(folder: Path, *, migrated: bool = True) -> Home:
-    """Let this process be a gate: Django on its database, its node installed.
+    """Let this process be a node: Django on its database, its node installed.
 
     Once a process. `migrated`: the tables have to be this program's. Raises `BadHome`,
     `DatabaseError`.
@@ -49,12 +49,15 @@ def set_up(folder: Path, *, migrated: bool = True) -> Home:
     home = Home(folder)
     # Asked first: Django would say it in other words.
     home.connect().close()
-    settings.configure(home.address, homes.secret(folder).hex(), homes.settings(folder).hosts)
+    kind = kinds.of(folder)
+    settings.configure(
+        home.address, homes.secret(folder).hex(), kinds.settings(folder).hosts, kinds.URLS[kind]
+    )
     # Models can be imported only now.
     from safeconduct.gate.node import install  # noqa: PLC0415
     from safeconduct.server import messages  # noqa: PLC0415
 
-    install(homes.open_node(folder))
+    install(kinds.open_node(folder))
     messages.install(home)
     if migrated:
         must_be_migrated(folder)
@@ -180,8 +183,9 @@ def _application(home: Home) -> Any:
     from safeconduct.nodes import door  # noqa: PLC0415
     from safeconduct.server import messages  # noqa: PLC0415
 
+    kind = kinds.of(home.folder)
     doors = {
-        "/nodes/": door.application(messages.handlers(), messages.answers()),
+        "/nodes/": door.application(messages.handlers(kind), messages.answers(kind)),
         "/witness/": witnesses.application(home.witness(), home.databases),
     }
     return dispatch(doors, WSGIHandler(), settings.MAX_BODY)

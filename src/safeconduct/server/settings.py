@@ -20,9 +20,13 @@ APPS = (
 
 
 def configure(
-    address: str, secret: str, hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
-) -> None:
-    """Set Django up on a database; `secret` signs sessions. Call it once in a process."""
+    address: str, secret: str, hosts: tuple[str, ...] = ("localhost", "127.0.0.1"),
+    urls: str = "safeconduct.server.urls",
+) -> None:  # fmt: skip
+    """Set Django up on a database; `secret` signs sessions. Call it once in a process.
+
+    `urls`: the module with the addresses of this kind of node.
+    """
     import django  # noqa: PLC0415
     from django.conf import settings  # noqa: PLC0415
 
@@ -32,7 +36,7 @@ def configure(
         ALLOWED_HOSTS=list(hosts),
         INSTALLED_APPS=list(APPS),
         AUTH_USER_MODEL="policy.Account",
-        ROOT_URLCONF="safeconduct.server.urls",
+        ROOT_URLCONF=urls,
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",
             "safeconduct.api.plain.plain_refusals",

@@ -114,16 +114,16 @@ def _tick(
     from django.db import close_old_connections, connections  # noqa: PLC0415
 
     from safeconduct.gate import tasks  # noqa: PLC0415
-    from safeconduct.server import home  # noqa: PLC0415
+    from safeconduct.server import kinds  # noqa: PLC0415
 
-    known = home.settings(folder)
+    known = kinds.settings(folder)
     try:
         while not stopping.is_set() and holds():
             close_old_connections()
             try:
-                if home.settings(folder) != known:
+                if kinds.settings(folder) != known:
                     # A rehearsal was set to another day.
-                    known = home.settings(folder)
+                    known = kinds.settings(folder)
                     install()
                 tasks.tick()
             except Exception:
@@ -139,7 +139,7 @@ def main(folder: Path) -> None:
     import signal  # noqa: PLC0415
 
     from safeconduct.record.home import Home  # noqa: PLC0415
-    from safeconduct.server import home, settings  # noqa: PLC0415
+    from safeconduct.server import home, kinds, settings  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     stopping = threading.Event()
@@ -153,7 +153,7 @@ def main(folder: Path) -> None:
     witnessing = Witnessing(Home(folder))
 
     def install() -> None:
-        node = home.open_node(folder)
+        node = kinds.open_node(folder)
         node.acts = witnessing.acts
         nodes.install(node)
 

@@ -1,0 +1,91 @@
+"""What an officer sees of the matters that gates put before their own register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from safeconduct.nodes.models import NodeHold, Outgoing
+from safeconduct.policy.actor import Actor
+from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.standing import conflicts
+from safeconduct.register.content import Content, read
+from safeconduct.register.errors import NoSuchEntry
+from safeconduct.register.models import Act, FollowUp, Matter, ReferralReceived
+from safeconduct.register.node import current
+
+NOTHING = "nothing of this kind was put before your register"
+_MOST = 1000
+
+
+def referrals(actor: Actor) -> list[ReferralReceived]:
+    """What was put before the actor's own register, the newest first."""
+    must(actor, Permission.REFERRAL_READ)
+    rows = ReferralReceived.objects.filter(register=_own(actor)).exclude(gate="")
+    avoided = _avoided(actor)
+    return [one for one in rows.order_by("-pk")[:_MOST] if (one.gate, one.case) not in avoided]
+
+
+def content(actor: Actor, gate: str, case: str) -> Content:
+    """A matter as the gate last showed it. Raises `NoSuchEntry`.
+
+    Whoever must keep away from it is answered as if there were none.
+    """
+    row = Matter.objects.filter(register=_own(actor), gate=gate, case=case).first()
+    if row is None or (gate, case) in _avoided(actor):
+        raise NoSuchEntry(NOTHING)
+    return read(row.content)
+
+
+def steps(actor: Actor, gate: str, case: str) -> list[FollowUp]:
+    """What happened since, as far as the register was told. Raises `NoSuchEntry`."""
+    must(actor, Permission.REFERRAL_READ)
+    content(actor, gate, case)
+    rows = FollowUp.objects.filter(register=actor.register, gate=gate, case=case)
+    return list(rows.order_by("pk")[:_MOST])
+
+
+def done(actor: Actor, gate: str, case: str) -> list[dict[str, Any]]:
+    """What officers of the register did in a matter, and what became of it at the gate."""
+    rows = Act.objects.filter(register=actor.register, gate=gate, case=case).order_by("pk")
+    names = [one.message for one in rows]
+    sent = {one.message: one for one in Outgoing.objects.filter(to=gate, message__in=names)}
+    return [
+        {"kind": one.kind, "of": one.of, "day": one.day.isoformat(), "by": one.by,
+         **_became(sent.get(one.message))}
+        for one in rows
+    ]  # fmt: skip
+
+
+def _became(message: Outgoing | None) -> dict[str, Any]:
+    if message is not None and message.rejected is not None:
+        return {"state": "refused", "problems": list(message.rejected)}
+    waits = message is not None and message.taken is None
+    return {"state": "waits" if waits else "taken", "problems": []}
+
+
+def holds(actor: Actor, gate: str, case: str) -> list[NodeHold]:
+    """The register's own holds in a matter."""
+    mine = Act.objects.filter(register=actor.register, gate=gate, case=case, kind="hold-placed")
+    return list(NodeHold.objects.filter(pk__in=mine.values("of")).order_by("placed", "pk"))
+
+
+def _own(actor: Actor) -> str:
+    """The actor's register, if this node answers for it."""
+    if actor.register not in current().registers:
+        raise NoSuchEntry("your account belongs to no register of this node")
+    return actor.register
+
+
+def _avoided(actor: Actor) -> set[tuple[str, str]]:
+    """The matters that the actor must keep away from: they, or anything in them, are theirs."""
+    of = set(conflicts(actor).values_list("of", flat=True))
+    return set(_with(actor.register, of)) if of else set()
+
+
+def _with(register: str, of: set[str]) -> Iterator[tuple[str, str]]:
+    for row in ReferralReceived.objects.filter(register=register, case__in=of):
+        yield row.gate, row.case
+    for one in Matter.objects.filter(register=register):
+        if of & read(one.content).ids():
+            yield one.gate, one.case
