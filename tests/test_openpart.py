@@ -197,6 +197,7 @@ def test_kinds_of_events_are_left_out_unless_somebody_decided_that_they_stay() -
     assert set(ev.KINDS) - stay == {
         "protection-stated", "screened", "referred", "opinion-given", "opinion-answered",
         "hold-placed", "hold-lifted", "look-taken", "act-intended", "act-dropped",
+        "incident-followed", "emergency-stated", "emergency-confirmed", "emergency-reviewed",
         "payload-erased", "request-confirmed", "request-linked", "request-closed",
         "item-returned", "escalated", "account-opened", "account-closed", "deputy-named",
         "absence-stated", "conflict-stated", "rulebook-signed", "rulebook-activated",

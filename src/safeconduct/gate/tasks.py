@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from safeconduct.gate import dispatch, escalation, outcomes, samples, screening
+from safeconduct.gate import dispatch, emergency, escalation, outcomes, samples, screening
 from safeconduct.gate.connection import writing
 from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Tick
@@ -30,6 +30,12 @@ _UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 def sweep_deadlines() -> int:
     """Tell who has to be told that something is overdue."""
     return escalation.escalate()
+
+
+@task
+def sweep_emergencies() -> int:
+    """Look to the hour at what was ordered outside the gate and waits for somebody."""
+    return emergency.sweep()
 
 
 @task
@@ -80,6 +86,7 @@ class Regular:
 
 REGULAR = (
     Regular(sweep_deadlines, timedelta(minutes=10), daily=True),
+    Regular(sweep_emergencies, timedelta(minutes=10), daily=True),
     Regular(sweep_outcomes, timedelta(minutes=10), daily=True),
     Regular(rescreen, timedelta(minutes=1), daily=True),
     Regular(dispatch_outward, timedelta(minutes=1), daily=True),

@@ -62,6 +62,10 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     pin: str = ""
     key: str = ""
+class Emergency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Acts that domestic law lets somebody order outside the gate."""
+
+    provisions: tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=200)], ...] = ()
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +82,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     samples: Samples = Samples()
     time_zone: str = "UTC"
     recipient: tuple[Way, ...] = ()
+    emergency: Emergency = Emergency()
 
 
 _TEMPLATE = """\
@@ -125,6 +130,10 @@ a_month = 10
 # folder = "out/kz"
 # url = "https://…"
 # pin = "…"
+# The provisions of domestic law under which an act may be ordered outside the gate, as they are to
+# be named in the numbers that are published. Any other is counted as "another provision".
+[emergency]
+provisions = []
 """
 
 
@@ -252,6 +261,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         budgets=found.budgets,
         keep_years=found.retention.years,
         samples_a_month=found.samples.a_month,
+        emergency_provisions=found.emergency.provisions,
         population=_population(folder, found.population),
         checks=tuple(ExactCheck(name) for name in dict.fromkeys(found.registers)),
         desk=Desk(),
