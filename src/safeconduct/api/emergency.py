@@ -31,13 +31,13 @@ class NewEmergency(Body):
     why: Annotated[Long, Field(min_length=1)]
 
 
-class Confirmed(Body):
+class EmergencyConfirmation(Body):
     """What the second person looked at."""
 
     proof: Annotated[Long, Field(min_length=1)]
 
 
-class Reviewed(Body):
+class EmergencyReview(Body):
     """What the review says of all that was obtained, and the version that was looked at."""
 
     outcome: Literal["stays-sealed", "unsealed"]
@@ -104,7 +104,9 @@ def state(request: HttpRequest, case: Id, new: NewEmergency) -> Status[dict[str,
     "/{case}/emergencies/{which}/confirmation", response={201: Done},
     openapi_extra=of(Permission.EMERGENCY_CONFIRM, Object.EMERGENCY),
 )  # fmt: skip
-def confirm(request: HttpRequest, case: Id, which: Id, new: Confirmed) -> Status[dict[str, bool]]:
+def confirm(
+    request: HttpRequest, case: Id, which: Id, new: EmergencyConfirmation
+) -> Status[dict[str, bool]]:
     """Confirm what somebody else stated."""
     emergency.confirm(actor(request), case, which, new.proof)
     return Status(201, {"done": True})
@@ -114,7 +116,9 @@ def confirm(request: HttpRequest, case: Id, which: Id, new: Confirmed) -> Status
     "/{case}/emergencies/{which}/review", response={201: Done},
     openapi_extra=of(Permission.EMERGENCY_REVIEW, Object.EMERGENCY),
 )  # fmt: skip
-def review(request: HttpRequest, case: Id, which: Id, new: Reviewed) -> Status[dict[str, bool]]:
+def review(
+    request: HttpRequest, case: Id, which: Id, new: EmergencyReview
+) -> Status[dict[str, bool]]:
     """Say what the review found, and whether what was obtained stays sealed."""
     emergency.review(
         actor(request), case, which, unseal=new.outcome == "unsealed", reasons=new.reasons,
