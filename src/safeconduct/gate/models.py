@@ -184,6 +184,8 @@ class Notice(models.Model):
     deadline = models.CharField(max_length=160)
     text = models.TextField()
     day = models.DateField()
+    outside = models.BooleanField(default=False)
+    """Whether word of it went outside the gate, to whoever answers for the role (`word`)."""
 
 
 class Tick(models.Model):

@@ -13,8 +13,10 @@ from safeconduct.gate.ports import (
     Check,
     NoDesk,
     NoPopulationRegister,
+    NoTeller,
     PopulationRegister,
     RegisterDesk,
+    Teller,
 )
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.policy import clock
@@ -80,6 +82,8 @@ class Node:
     """Every connected register; all of them have to answer."""
     desk: RegisterDesk = field(default_factory=NoDesk)
     """Where the registers hear of referrals to them, and of each later step."""
+    teller: Teller = field(default_factory=NoTeller)
+    """Brings word outside the gate to a role to which something was escalated."""
     emergency_provisions: tuple[str, ...] = ()
     """Provisions under which an act may be ordered outside the gate; numbers name these alone."""
 

@@ -21,6 +21,7 @@ import msgspec
 
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import OutwardLanguage, State
+from safeconduct.case.roles import ROLES
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
@@ -29,6 +30,7 @@ from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.record.home import start as start_record
 from safeconduct.record.jws import BadKey, SigningKey, VerifyingKey
+from safeconduct.server.telling import Escalation, outside
 
 if TYPE_CHECKING:
     from safeconduct.gate.node import Node, Recipient
@@ -83,6 +85,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: str = "UTC"
     recipient: tuple[Way, ...] = ()
     emergency: Emergency = Emergency()
+    escalation: Escalation = Escalation()
 
 
 _TEMPLATE = """\
@@ -134,6 +137,17 @@ a_month = 10
 # be named in the numbers that are published. Any other is counted as "another provision".
 [emergency]
 provisions = []
+
+# Whom to tell outside the gate, by role, that something was escalated to them: "something is
+# overdue, sign in", and never what. 'security' is "none" only for a mail server on this computer.
+[escalation]
+server = ""
+port = 25
+security = "starttls"
+# sender = "gate@authority.example"
+# [escalation.roles.overseer]
+# mail = "duty@oversight.example"
+# webhook = "https://oversight.example/word"
 """
 
 
@@ -261,6 +275,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         budgets=found.budgets,
         keep_years=found.retention.years,
         samples_a_month=found.samples.a_month,
+        teller=outside(home.settings.name, found.escalation, ROLES),
         emergency_provisions=found.emergency.provisions,
         population=_population(folder, found.population),
         checks=tuple(ExactCheck(name) for name in dict.fromkeys(found.registers)),
