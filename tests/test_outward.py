@@ -27,8 +27,8 @@ NAMED = {
     "server/telling.py": {"smtplib", "ssl", "urllib3"},
     "server/worker.py": {"subprocess"},
 }
-"""Who may, with what: the ways to a recipient; asking witnesses; word to a role that has to sign in;
-our own worker's process."""
+"""Who may, with what: the ways to a recipient; asking witnesses; word to a role, to sign in; our
+own worker's process."""
 
 BUILT_IN = {"__import__", "eval", "exec"}
 """Ways round the imports that are looked at here."""
