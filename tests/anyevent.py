@@ -22,7 +22,6 @@ BY_PATTERN: dict[str, st.SearchStrategy[str]] = {
     ids.PATTERN: st.sampled_from(IDS),
     dates.PATTERN: st.sampled_from(["2025-03-01", "2025", "by 2025-03", "2024..2025", "unknown"]),
     facts.PATTERN: st.sampled_from(["lawyer(anna)", "notified(search, anna)", "touched( search )"]),
-    eventbase.MOMENT: st.sampled_from(["2025-03-01T06:30:00Z", "2025-03-01T23:59:59Z"]),
     eventbase.STATE: st.sampled_from(["XA", "XB"]),
     eventbase.DIGEST: st.sampled_from(["0" * 64, "ab" * 32]),
     eventbase.MOMENT: st.sampled_from(["2025-03-01T06:30Z", "2025-03-01T23:59:59Z"]),

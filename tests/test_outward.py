@@ -24,6 +24,9 @@ OUTWARD = {
 NAMED = {
     "release/adapters.py": {"urllib3"},
     "record/peers.py": {"urllib3"},
+    "cli/node.py": {"ssl"},
+    "nodes/wire.py": {"urllib3"},
+    "record/pinned.py": {"urllib3"},
     "server/telling.py": {"smtplib", "ssl", "urllib3"},
     "server/worker.py": {"subprocess"},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from safeconduct.case import dates
 from safeconduct.case import events as ev
@@ -42,7 +42,7 @@ def check_days(event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
     for name in ("ordered", "stated"):
         moment = getattr(event, name, None)
         if moment is not None and not _on_a_calendar(moment):
-            yield (name,), f"'{moment}' names a day that no calendar has"
+            yield (name,), f"'{moment}' is no moment that a calendar and a clock have"
     for begin, end in (("valid_from", "valid_until"), ("since", "until")):
         first, last = getattr(event, begin, None), getattr(event, end, None)
         if first and last and _not_after(last, first):
@@ -74,7 +74,7 @@ def _not_after(one: str, other: str) -> bool:
 
 def _on_a_calendar(moment: str) -> bool:
     try:
-        date.fromisoformat(moment[:10])
+        datetime.fromisoformat(moment)
     except ValueError:
         return False
     return True

@@ -13,11 +13,6 @@ FORMAT = "safeconduct-case/1"
 """Version of the event format; a change that old files do not survive raises the number."""
 
 HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)"
-MOMENT = (
-    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$(?!\n)"
-)
-"""RFC 3339, always in UTC and to the second, so that one moment has one form."""
 STATE = r"^[A-Z]{2}$(?!\n)"
 DIGEST = r"^[0-9a-f]{64}$(?!\n)"
 MOMENT = r"^[0-9]{4}-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?Z$(?!\n)"
@@ -27,7 +22,6 @@ Id = Annotated[str, Meta(pattern=ids.PATTERN)]
 Day = Annotated[str, Meta(pattern=dates.PATTERN)]
 Hour = Annotated[str, Meta(pattern=HOUR)]
 FactKey = Annotated[str, Meta(pattern=facts.PATTERN, max_length=facts.MAX_LENGTH)]
-Moment = Annotated[str, Meta(pattern=MOMENT)]
 State = Annotated[str, Meta(pattern=STATE)]
 Digest = Annotated[str, Meta(pattern=DIGEST)]
 Moment = Annotated[str, Meta(pattern=MOMENT)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -84,6 +84,8 @@ class Node:
     """Where the registers hear of referrals to them, and of each later step."""
     teller: Teller = field(default_factory=NoTeller)
     """Brings word outside the gate to a role to which something was escalated."""
+    overseers: Callable[[], Sequence[str]] = tuple
+    """The nodes of oversight bodies that hear of what is done here."""
     emergency_provisions: tuple[str, ...] = ()
     """Provisions under which an act may be ordered outside the gate; numbers name these alone."""
 

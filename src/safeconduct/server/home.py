@@ -25,6 +25,7 @@ from safeconduct.case.roles import ROLES
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
+from safeconduct.nodes.peers import Peers
 from safeconduct.policy.budgets import Budgets
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
@@ -64,6 +65,8 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: str = ""
     pin: str = ""
     key: str = ""
+
+
 class Emergency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Acts that domestic law lets somebody order outside the gate."""
 
@@ -276,11 +279,17 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         keep_years=found.retention.years,
         samples_a_month=found.samples.a_month,
         teller=outside(home.settings.name, found.escalation, ROLES),
+        overseers=_overseers(Peers(folder, home.settings.name)),
         emergency_provisions=found.emergency.provisions,
         population=_population(folder, found.population),
         checks=tuple(ExactCheck(name) for name in dict.fromkeys(found.registers)),
         desk=Desk(),
     )
+
+
+def _overseers(peers: Peers) -> Callable[[], list[str]]:
+    """The oversight bodies that hear of what is done, as peers.toml has them now."""
+    return lambda: [peer.name for peer in peers.talking() if peer.kind == "oversight"]
 
 
 def _population(folder: Path, file: str) -> PopulationRegister:
