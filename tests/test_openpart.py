@@ -199,6 +199,7 @@ def test_kinds_of_events_are_left_out_unless_somebody_decided_that_they_stay() -
         "protection-stated", "screened", "referred", "opinion-given", "opinion-answered",
         "hold-placed", "hold-lifted", "look-taken", "act-intended", "act-dropped",
         "payload-erased", "entries-lost", "request-confirmed", "request-linked", "request-closed",
+        "incident-followed", "emergency-stated", "emergency-confirmed", "emergency-reviewed",
         "item-returned", "escalated", "account-opened", "account-closed", "deputy-named",
         "absence-stated", "conflict-stated", "rulebook-signed", "rulebook-activated",
         "sample-drawn", "sample-reviewed", "message-sent", "message-taken", "protection-entered",

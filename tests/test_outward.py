@@ -24,9 +24,14 @@ OUTWARD = {
 NAMED = {
     "release/adapters.py": {"urllib3"},
     "record/peers.py": {"urllib3"},
+    "cli/node.py": {"ssl"},
+    "nodes/wire.py": {"urllib3"},
+    "record/pinned.py": {"urllib3"},
+    "server/telling.py": {"smtplib", "ssl", "urllib3"},
     "server/worker.py": {"subprocess"},
 }
-"""Who may, with what: the ways to a recipient; asking witnesses; our own worker's process."""
+"""Who may, with what: the ways to a recipient; asking witnesses; word to a role, to sign in; our
+own worker's process."""
 
 BUILT_IN = {"__import__", "eval", "exec"}
 """Ways round the imports that are looked at here."""

@@ -10,7 +10,7 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.case.roles import Role
 from safeconduct.case.state import fold
-from safeconduct.gate import deadlines, escalation, files, reading
+from safeconduct.gate import deadlines, escalation, files, incidentfiles, reading
 from safeconduct.gate.change import change
 from safeconduct.gate.models import Deadline, Measure, Notice
 from safeconduct.gate.terms import AGAIN, TERMS
@@ -54,9 +54,26 @@ OPINION = ev.OpinionGiven(
     opinion="opinion", on=(ev.MeasureOpinion(measure="search", view="objects"),), points=("No.",)
 )
 ASKED = ev.QuestionAsked(fact="lawyer(anna)", to="observer")
+HELD = ev.HoldPlaced(hold="held", on="request", of="letter", why="It is looked at.")
+OUTSIDE = ev.EmergencyStated(
+    emergency="raid", measure="search", ordered_by="The prosecutor", provision="art. 1",
+    why="It could not wait.", ordered="2019-05-06T06:00:00Z", stated="2019-05-06T08:00:00Z",
+    hold="held",
+)  # fmt: skip
 DONE = ev.MeasureExecuted(measure="search", taken=("phone",))
 
-CYCLES: list[tuple[str, Role, Sequence[tuple[Role, ev.AnyEvent]], tuple[Role, ev.AnyEvent]]] = [
+
+Cycle = tuple[str, Role, Sequence[tuple[Role, ev.AnyEvent]], tuple[Role, ev.AnyEvent]]
+
+
+def follows(step: incidentfiles.Step, role: Role) -> Cycle:
+    """An incident, and the step that is awaited from a role."""
+    seen = ev.IncidentOpened(incident="seen", title="Seen", measure="search")
+    taken = ev.IncidentFollowed(incident="seen", step=step, text="So.", to="here")
+    return f"incident-{step}", role, [("magistrate", seen)], ("overseer", taken)
+
+
+CYCLES: list[Cycle] = [
     ("confirm", "second-signer", [], ("second-signer", CONFIRMED)),
     ("opinion", "asylum-officer", [("magistrate", REFERRED)], ("asylum-officer", OPINION)),
     (
@@ -89,10 +106,15 @@ CYCLES: list[tuple[str, Role, Sequence[tuple[Role, ev.AnyEvent]], tuple[Role, ev
         ],
         ("police-officer", ev.ItemReturned(item="phone", to="Anna")),
     ),
+    follows("preservation", "magistrate"), follows("complaint", "overseer"),
+    follows("finding", "overseer"), follows("informed", "overseer"),
     (
-        "incident", "magistrate",
-        [("magistrate", ev.IncidentOpened(id="seen", title="Seen", measure="search"))],
-        ("magistrate", ev.RecallSent(measure="search", title="Back")),
+        "emergency-confirm", "second-signer", [("magistrate", HELD), ("police-officer", OUTSIDE)],
+        ("second-signer", ev.EmergencyConfirmed(emergency="raid", proof="the order on paper")),
+    ),
+    (
+        "emergency-review", "overseer", [("magistrate", HELD), ("police-officer", OUTSIDE)],
+        ("overseer", ev.EmergencyReviewed(emergency="raid", outcome="stays-sealed", reasons="So.")),
     ),
 ]  # fmt: skip
 
@@ -200,9 +222,14 @@ def test_the_time_to_oppose_ends_without_a_word(node: Gate) -> None:
     assert escalation.escalate() == 0
 
 
-def test_what_was_done_about_an_incident_names_it(node: Gate) -> None:
-    build(node, ("magistrate", ev.IncidentOpened(id="seen", title="Seen")))
-    add(node, ("magistrate", ev.Noted(title="Looked into")))
-    assert not Deadline.objects.get(what="incident").met
-    add(node, ("magistrate", ev.Noted(title="Looked into", note=f"{deadlines.FOLLOWS}seen")))
-    assert Deadline.objects.get(what="incident").met
+def test_each_incident_is_followed_by_itself(node: Gate) -> None:
+    one = ev.IncidentOpened(incident="one", title="Seen")
+    other = ev.IncidentOpened(incident="other", title="Seen")
+    build(node, ("magistrate", one), ("magistrate", other))
+    add(node, ("magistrate", ev.Noted(title="Looked into", note="follow-up of one")))
+    add(
+        node,
+        ("overseer", ev.IncidentFollowed(incident="one", step="finding", text="So.", to="us")),
+    )
+    met = Deadline.objects.filter(what__startswith="incident-", met=True)
+    assert [(d.of, d.what) for d in met] == [("one", "incident-finding")]

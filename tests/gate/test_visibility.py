@@ -222,6 +222,8 @@ def a_text(schema: dict[str, Any]) -> str:
     """A text that fits its pattern."""
     if schema.get("format") == "date":
         return "2019-05-06"
+    if schema.get("format") == "date-time":
+        return "2019-05-06T06:00:00Z"
     for text in ("nothing-here", "KZ", "0123456789ab", "2019-05-06", "lawyer(anna)", 64 * "a"):
         fits = len(text) <= schema.get("maxLength", len(text))
         if fits and re.search(schema.get("pattern", ""), text):

@@ -9,10 +9,12 @@ from safeconduct.api import (
     clearances,
     deadlines,
     decisions,
+    emergency,
     execution,
     facts,
     holds,
     imports,
+    incidents,
     links,
     measures,
     opinions,
@@ -51,3 +53,7 @@ api.add_router("/cases", execution.router, tags=["after the act"])
 api.add_router("/cases", imports.router, tags=["case files"])
 api.add_router("", imports.taking, tags=["case files"])
 api.add_router("/cases", links.router, tags=["links"])
+api.add_router("", incidents.lists, tags=["incidents"])
+api.add_router("/cases", incidents.router, tags=["incidents"])
+api.add_router("/cases", emergency.router, tags=["emergencies"])
+api.add_router("/statistics", emergency.numbers, tags=["statistics"])

@@ -49,6 +49,10 @@ ROW_OF: dict[type[ev.Event], Object] = {
     ev.FreezeAnswered: Object.HOLD,
     ev.SubmissionFiled: Object.FACTS,
     ev.IncidentOpened: Object.EXECUTION,
+    ev.IncidentFollowed: Object.INCIDENT,
+    ev.EmergencyStated: Object.EMERGENCY,
+    ev.EmergencyConfirmed: Object.EMERGENCY,
+    ev.EmergencyReviewed: Object.EMERGENCY,
     ev.Noted: Object.FACTS,
     ev.Escalated: Object.DEADLINE,
 }

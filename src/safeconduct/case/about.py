@@ -151,7 +151,13 @@ def _references(event: ev.AnyEvent) -> tuple[Ids, Ids]:
         case ev.ConflictStated():
             return (event.of,), ()
         case ev.IncidentOpened():
-            return _given(event.measure), ()
+            return _given(event.measure), _given(event.incident or event.id or None)
+        case ev.IncidentFollowed():
+            return (event.incident,), ()
+        case ev.EmergencyStated():
+            return (event.measure, event.hold), (event.emergency,)
+        case ev.EmergencyConfirmed() | ev.EmergencyReviewed():
+            return (event.emergency,), ()
         case _:
             return (), ()
 

@@ -14,6 +14,7 @@ from safeconduct.case.eventbase import Event
 from safeconduct.case.facts import SORTS, BadKey, parse
 from safeconduct.case.roles import ROLES
 from safeconduct.case.unseen import unseen
+from safeconduct.case.watchevents import IncidentOpened, incident_id
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class _Names:
     clearance: set[str] = field(default_factory=set)
     proposed: set[str] = field(default_factory=set)
     """Clearances that were proposed and are not given yet."""
+    incident: set[str] = field(default_factory=set)
+    emergency: set[str] = field(default_factory=set)
     state: set[str] = field(default_factory=set)
     holders: dict[str, str | None] = field(default_factory=dict)
     """The role that placed each hold."""
@@ -72,6 +75,7 @@ def check(document: Document, placed: Placed, words: Words, accepted: int = 0) -
 
     names = _Names()
     last: dict[str, ev.AnyEvent] = {}
+    incidents = 0
     for event, path in placed:
         before = last.get(told_anew(event))
         if type(before) is type(event) and path[:1] == ("events",):
@@ -81,6 +85,9 @@ def check(document: Document, placed: Placed, words: Words, accepted: int = 0) -
             continue
         if told_anew(event):
             last[told_anew(event)] = event
+        if isinstance(event, IncidentOpened):
+            incidents += 1
+            names.incident.add(incident_id(event, incidents))
         for sort, name in _introduces(event):
             known = getattr(names, sort)
             if isinstance(event, ev.ClearanceGiven) and name in names.proposed:
@@ -158,6 +165,8 @@ def _introduces(event: ev.AnyEvent) -> Iterator[tuple[str, str]]:
             yield "clearance", event.clearance
         case ev.OutwardPosted() if event.word in ("acknowledgement", "delay"):
             yield "clearance", event.clearance  # nobody proposes routine words
+        case ev.EmergencyStated():
+            yield "emergency", event.emergency
         case _:
             return
 
@@ -168,6 +177,7 @@ _REFERENCES: dict[str, str] = {
     "touches": "person", "attendants": "person", "owner": "person", "items": "item",
     "taken": "item", "item": "item", "source": "source", "hold": "hold",
     "opinion": "opinion", "clearance": "clearance",
+    "incident": "incident", "emergency": "emergency",
 }  # fmt: skip
 """Fields that hold ids, and the sort of each. `to` names a person only in relations."""
 

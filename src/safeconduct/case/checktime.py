@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from safeconduct.case import dates
 from safeconduct.case import events as ev
@@ -39,6 +39,10 @@ def check_days(event: ev.AnyEvent) -> Iterator[tuple[Path, str]]:
         yield (), "a check or declaration counts only from its day; add 'day'"
     if isinstance(event, _DATED) and event.day == "unknown":
         yield (), "what stands in the way of an act needs to say from when; add 'day'"
+    for name in ("ordered", "stated"):
+        moment = getattr(event, name, None)
+        if moment is not None and not _on_a_calendar(moment):
+            yield (name,), f"'{moment}' is no moment that a calendar and a clock have"
     for begin, end in (("valid_from", "valid_until"), ("since", "until")):
         first, last = getattr(event, begin, None), getattr(event, end, None)
         if first and last and _not_after(last, first):
@@ -68,6 +72,14 @@ def _not_after(one: str, other: str) -> bool:
     return _last(one) <= _first(other)
 
 
+def _on_a_calendar(moment: str) -> bool:
+    try:
+        datetime.fromisoformat(moment)
+    except ValueError:
+        return False
+    return True
+
+
 def _without_end(day: str) -> bool:
     try:
         return dates.latest(day).year == dates.LAST_YEAR
@@ -78,7 +90,7 @@ def _without_end(day: str) -> bool:
 TOLD_LATER = (
     *STRUCTURE, *HEARSAY, *CLOSING,
     ev.MeasureExecuted, ev.ItemReturned, ev.NoticeGiven, ev.TransmissionSent, ev.RecallSent,
-    ev.SubmissionFiled, ev.IncidentOpened,
+    ev.SubmissionFiled, ev.IncidentOpened, ev.IncidentFollowed, ev.EmergencyStated,
 )  # fmt: skip
 """Kinds that may stand below what happened after: what a case is about, what is said, what is
 reported of acts elsewhere; and what stands in the way of an act, so that nothing keeps it out."""

@@ -93,13 +93,6 @@ class SubmissionFiled(Event, frozen=True, kw_only=True):
     title: Text
 
 
-class IncidentOpened(Event, frozen=True, kw_only=True):
-    """A breach is recorded and followed up."""
-
-    title: Text
-    measure: Id | None = None
-
-
 class Noted(Event, frozen=True, kw_only=True):
     """Something that happened and changes no state by itself."""
 

@@ -7,6 +7,7 @@ of text only, so that it equals the form of RFC 8785.
 
 This module has what a case is about and the way of a request up to its clearances;
 `clearevents` has these and what goes out under them, `doneevents` what is done after,
+`watchevents` what went wrong and who looks into it,
 `officeevents` what the offices do among themselves.
 All kinds are found here.
 """
@@ -26,7 +27,6 @@ from safeconduct.case.clearevents import (
 from safeconduct.case.doneevents import (
     FreezeAnswered,
     FreezeRequested,
-    IncidentOpened,
     ItemReturned,
     MeasureExecuted,
     Noted,
@@ -74,6 +74,13 @@ from safeconduct.case.officeevents import (
     SampleReviewed,
 )
 from safeconduct.case.roles import Role
+from safeconduct.case.watchevents import (
+    EmergencyConfirmed,
+    EmergencyReviewed,
+    EmergencyStated,
+    IncidentFollowed,
+    IncidentOpened,
+)
 
 # What the case is about
 
@@ -397,6 +404,7 @@ AnyEvent = (
     | AbsenceStated | ConflictStated | RulebookSigned | RulebookActivated | SampleDrawn
     | SampleReviewed | Noted | OutwardProposed | OutwardPosted | MessageSent | MessageTaken
     | ProtectionEntered | ProtectionEnded
+    | IncidentFollowed | EmergencyStated | EmergencyConfirmed | EmergencyReviewed
 )  # fmt: skip
 
 KINDS: dict[str, type[Event]] = {kind.__struct_config__.tag: kind for kind in AnyEvent.__args__}

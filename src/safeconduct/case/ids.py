@@ -18,6 +18,8 @@ PREFIXES = {
     "hold": "hld",
     "clearance": "clr",
     "opinion": "opn",
+    "incident": "inc",
+    "emergency": "emg",
     "intent": "int",
     "account": "acc",
     "message": "msg",

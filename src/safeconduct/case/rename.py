@@ -35,6 +35,8 @@ INTRODUCES: dict[type[Event], str] = {
     ev.ClearanceProposed: "clearance",
     ev.ClearanceGiven: "clearance",
     ev.OutwardProposed: "clearance",
+    ev.IncidentOpened: "incident",
+    ev.EmergencyStated: "emergency",
     ev.ActIntended: "intent",
     ev.AccountOpened: "account",
     ev.MessageSent: "message",
@@ -65,7 +67,7 @@ def ids(events: Iterable[ev.AnyEvent]) -> dict[str, str]:
     found: dict[str, str] = {}
     for event in events:
         sort = INTRODUCES.get(type(event))
-        if sort is not None:
+        if sort is not None and getattr(event, sort) is not None:
             found.setdefault(getattr(event, sort), sort)
         if event.id:
             found.setdefault(event.id, "event")

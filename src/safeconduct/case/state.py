@@ -17,6 +17,7 @@ from safeconduct.case.dates import earliest, latest
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.roles import Role
+from safeconduct.case.watchevents import incident_id
 
 STRUCTURE = (
     ev.CaseOpened, ev.SourceCited, ev.PersonListed, ev.RequestReceived, ev.MeasurePlanned,
@@ -98,6 +99,9 @@ class State:
     proposed: dict[str, ev.ClearanceProposed] = field(default_factory=dict)
     clearances: dict[str, ev.ClearanceGiven] = field(default_factory=dict)
     words: dict[str, ev.OutwardProposed] = field(default_factory=dict)
+    incidents: dict[str, ev.IncidentOpened] = field(default_factory=dict)
+    """By the ids of their files (`incident_id`)."""
+    emergencies: dict[str, ev.EmergencyStated] = field(default_factory=dict)
     oppositions: Counter[str] = field(default_factory=Counter)
     """Oppositions filed and not yet ended, by measure."""
     identified: dict[str, str] = field(default_factory=dict)
@@ -242,6 +246,10 @@ def _proceed(state: State, event: ev.AnyEvent) -> None:
             state.clearances[event.clearance] = event
         case ev.OutwardProposed():
             state.words[event.clearance] = event
+        case ev.IncidentOpened():
+            state.incidents[incident_id(event, len(state.incidents) + 1)] = event
+        case ev.EmergencyStated():
+            state.emergencies[event.emergency] = event
         case ev.OppositionFiled():
             state.oppositions[event.measure] += 1
         case ev.OppositionEnded():

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
 from safeconduct.case.state import State, fold
-from safeconduct.gate import history, reading
+from safeconduct.gate import history, incidentfiles, reading, sealed
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Held, NotFound, Refused, Wrong
@@ -108,6 +108,7 @@ def _open(events: Sequence[ev.AnyEvent], state: State, request: str, today: date
         if measure in mine:
             words = f"item '{item}', which measure '{measure}' took, was not given back"
             yield Left(words, answer=item)
+    yield from _looked_into(events, request)
     rulings = Rulings(current().rulebook(), events)
     for plan in done(events, state):
         if plan.measure in mine:
@@ -124,6 +125,18 @@ def _held(
     holds |= {hold.hold for plan in plans for hold in holds_on(state, plan, today)}
     for hold in sorted(holds):
         yield Left(f"hold '{hold}' stands")
+
+
+def _looked_into(events: Sequence[ev.AnyEvent], request: str) -> Iterator[Left]:
+    """What is missing of breaches, and of what was ordered outside the gate."""
+    for file in incidentfiles.files(events):
+        if request in file.requests and file.missing:
+            yield Left(f"incident '{file.incident}': {', '.join(file.missing)} missing")
+    for one in sealed.emergencies(events):
+        if one.request == request and not one.confirmed:
+            yield Left(f"emergency '{one.id}': no second person has confirmed it")
+        if one.request == request and not one.outcome:
+            yield Left(f"emergency '{one.id}': it was not reviewed")
 
 
 def _duties(rulings: Rulings, plan: ev.MeasurePlanned, today: date) -> Iterator[Left]:

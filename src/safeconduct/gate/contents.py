@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from safeconduct.case import events as ev
+from safeconduct.gate import sealed as seals
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Held, NotFound, Refused, Wrong
 from safeconduct.gate.models import Content
@@ -72,11 +73,20 @@ def put(actor: Actor, case: str, item: str, raw: bytes) -> str:
 
 
 def of(file: File, item: str) -> Bytes:
-    """The bytes of an item, as the record lists them. Raises `NotFound`, `Held` if they differ."""
+    """The bytes of an item, as the record lists them.
+
+    Raises `NotFound`, `Held` if they differ or an emergency seals them.
+    """
     listed = file.state.items.get(item)
     row = Content.objects.filter(item=item, case=file.row).first()
     if listed is None or not listed.sha256 or row is None:
         raise NotFound(f"the bytes of item '{item}' were not put in, or are erased")
+    emergency = seals.sealed(file.events).get(item)
+    if emergency is not None:
+        raise Held(
+            f"item '{item}' is sealed: it was obtained by an act that was ordered outside the gate "
+            f"('{emergency}'), until a second person has confirmed that and a review unseals it"
+        )
     sealed = bytes(row.sealed)
     try:
         raw = _cipher().decrypt(

@@ -16,12 +16,10 @@ from safeconduct.case.dates import LAST_YEAR, earliest, latest
 from safeconduct.case.facts import canonical
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State
+from safeconduct.gate import incidentfiles, sealed
 from safeconduct.gate.deferral import Untold, deferred, oppose_until
 from safeconduct.gate.models import Case, Deadline
 from safeconduct.gate.terms import TERMS, What
-
-FOLLOWS = "follow-up of "
-"""How the note of an event begins that says what was done about an incident."""
 
 _UNBOUND = 64
 
@@ -61,7 +59,8 @@ def due(events: Sequence[ev.AnyEvent], state: State) -> list[Due]:
     found: dict[tuple[str, str, str], Due] = {}
     begun = (d for one in dated for d in _begun(one, dated[one.number + 1 :], state, closed))
     postponed = deferred(events)
-    for each in (*begun, *_told(dated, state, postponed), *_returns(dated, state)):
+    watched = (*_incidents(dated, events), *_emergencies(events))
+    for each in (*begun, *_told(dated, state, postponed), *_returns(dated, state), *watched):
         begins = each.what, each.of, each.whose
         found.pop(begins, None)
         found[begins] = each
@@ -138,14 +137,6 @@ def _afterwards(one: _Dated, after: Sequence[ev.AnyEvent]) -> Iterator[Due]:
                 done = not filed.isdisjoint({person, None})
                 begun = _due("oppose", event.measure, one.day, done, whose=person)
                 yield begun._replace(day=oppose_until(event) or begun.day)
-        case ev.IncidentOpened():
-            name = event.id or _short(f"{event.title} {one.number}")
-            done = any(
-                (isinstance(e, ev.RecallSent) and e.measure == event.measure)
-                or (isinstance(e, ev.Noted) and e.note.startswith(f"{FOLLOWS}{name}"))
-                for e in after
-            )
-            yield _due("incident", name, one.day, done)
         case _:
             return
 
@@ -189,6 +180,29 @@ def _returns(dated: Sequence[_Dated], state: State) -> Iterator[Due]:
         taken = {*one.event.taken, *(thing.item for thing in one.event.inventory)}
         for item in sorted(taken) if ends else ():
             yield _due("return", item, max(one.day, min(ends)), item in back)
+
+
+def _incidents(dated: Sequence[_Dated], events: Sequence[ev.AnyEvent]) -> Iterator[Due]:
+    """Each step that the file of an incident has to have."""
+    opened = (one for one in dated if isinstance(one.event, ev.IncidentOpened))
+    for one, file in zip(opened, incidentfiles.files(events), strict=True):
+        for step in incidentfiles.STEPS:
+            what: What = f"incident-{step}"  # type: ignore[assignment]
+            yield _due(what, file.incident, one.day, step not in file.missing)
+
+
+def _emergencies(events: Sequence[ev.AnyEvent]) -> Iterator[Due]:
+    """The second person and the review of what was ordered outside the gate.
+
+    On the day on which the hours end; the hour itself is looked at in `emergency.sweep`.
+    """
+    for one in sealed.emergencies(events):
+        for what, by, met in (
+            ("emergency-confirm", one.confirm_by, one.confirmed),
+            ("emergency-review", one.review_by, one.outcome != ""),
+        ):
+            day = by.astimezone().date()
+            yield Due(what, one.id, TERMS[what].role, day, met)  # type: ignore[arg-type, index]
 
 
 def _ends(event: ev.AnyEvent, measure: str, state: State) -> bool:

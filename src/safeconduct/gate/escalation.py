@@ -7,7 +7,7 @@ standstill.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -58,20 +58,26 @@ def _of_case(case: str) -> int:
         for deadline in late:
             term = TERMS[deadline.what]  # type: ignore[index]
             groups[term.says, told(deadline.role, deadline.escalated)].append(deadline)  # type: ignore[arg-type]
-        for (words, role), some in groups.items():
-            first = min(deadline.due for deadline in some)
-            text = f"{words}; it was due on {first.isoformat()}"
-            file.write(
-                ev.Escalated(what=text, to=role, measures=_measures(file, some)),
-                known=tuple({role, "overseer"}),
-            )
-            Notice.objects.bulk_create(
-                Notice(case=file.row, role=role, deadline=d.pk, text=text, day=today) for d in some
-            )
-        for deadline in late:
-            deadline.escalated += 1
-        Deadline.objects.bulk_update(late, ["escalated"])
+        for (_, role), some in groups.items():
+            tell(file, some, role)
     return len(late)
+
+
+def tell(file: File, late: Sequence[Deadline], role: Role) -> None:
+    """Tell a role of deadlines of one kind that have passed, in the transaction of the file."""
+    today = current().today()
+    first = min(deadline.due for deadline in late)
+    text = f"{TERMS[late[0].what].says}; it was due on {first.isoformat()}"  # type: ignore[index]
+    file.write(
+        ev.Escalated(what=text, to=role, measures=_measures(file, late)),
+        known=tuple({role, "overseer"}),
+    )
+    Notice.objects.bulk_create(
+        Notice(case=file.row, role=role, deadline=d.pk, text=text, day=today) for d in late
+    )
+    for deadline in late:
+        deadline.escalated += 1
+    Deadline.objects.bulk_update(late, ["escalated"])
 
 
 def _measures(file: File, late: Iterable[Deadline]) -> tuple[str, ...]:
@@ -80,6 +86,8 @@ def _measures(file: File, late: Iterable[Deadline]) -> tuple[str, ...]:
     for deadline in late:
         of = deadline.of
         opinion = file.state.opinions.get(of)
+        watched = file.state.incidents.get(of) or file.state.emergencies.get(of)
+        found |= {watched.measure} if watched and watched.measure else set()
         found |= {one.measure for one in opinion.on} if opinion else set()
         found |= {m for m, plan in file.state.measures.items() if of in (m, plan.request)}
     return tuple(sorted(found))

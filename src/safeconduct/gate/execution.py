@@ -14,7 +14,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance, Inventoried
 from safeconduct.case.facts import Said
 from safeconduct.case.facts import key as fact_key
-from safeconduct.gate import asking, cover
+from safeconduct.gate import asking, breaches, cover, sealed
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Forbidden, Refused, Wrong
 from safeconduct.gate.measures import planned
@@ -23,7 +23,7 @@ from safeconduct.gate.node import current
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
-from safeconduct.policy.standing import same_person
+from safeconduct.policy.standing import from_file, same_person
 
 BESIDES = ("order-issued", "observer-present", "joint-team")
 """What a report says of a measure besides what the vocabulary asks the police."""
@@ -114,7 +114,10 @@ def report(actor: Actor, case: str, measure: str, seen: Version | None, body: Re
                 known=("magistrate", "police-officer"),
             )
         if breach:
-            _hold(file, plan, breach)
+            title = f"'{plan.title[:500]}' was executed, and {breach}"
+            breaches.record(file, title, plan.measure)
+            why = f"a measure under this request was executed, and {breach}"
+            breaches.hold(file, plan.request, why)
     return Reported(items, missing, breach)
 
 
@@ -224,7 +227,13 @@ def _missing(plan: ev.MeasurePlanned, body: Report) -> Iterator[str]:
 
 
 def _breach(file: File, plan: ev.MeasurePlanned, body: Report) -> str:
-    """Why an execution is a breach; empty if a clearance was used and covers it."""
+    """Why an execution is a breach; empty if a clearance was used, or an emergency covers it."""
+    if any(
+        one.measure == plan.measure and not from_file(file.author(one.stated))
+        for one in sealed.emergencies(file.events)
+    ):
+        foreign = any(who.foreign == "yes" for who in body.attended or ())
+        return "officials of another state attended, whom no emergency admits" if foreign else ""
     found = cover.breach(file, plan, body.hour, body.attended or ())
     if not found and current().evidence.standing():
         return "an alarm over this gate stood, and nothing may be opened while one does"
@@ -260,21 +269,4 @@ def _event(
             for item, thing in zip(items, body.taken or (), strict=True)
         ),
         note=NOT_SAID + "; ".join(missing) if missing else "",
-    )  # fmt: skip
-
-
-def _hold(file: File, plan: ev.MeasurePlanned, breach: str) -> None:
-    both: tuple[Literal["magistrate"], Literal["overseer"]] = ("magistrate", "overseer")
-    file.write(
-        ev.IncidentOpened(
-            measure=plan.measure, title=f"'{plan.title[:500]}' was executed, and {breach}"
-        ),
-        by="overseer", known=both,
-    )  # fmt: skip
-    file.write(
-        ev.HoldPlaced(
-            hold=fresh("hold"), on="request", of=plan.request,
-            why=f"a measure under this request was executed, and {breach}",
-        ),
-        by="overseer", known=both,
     )  # fmt: skip

@@ -14,6 +14,7 @@ STEPS = (
     ev.ClearanceGiven, ev.ClearanceRevoked, ev.ClearanceSpent, ev.MeasureExecuted, ev.ItemReturned,
     ev.NoticeGiven, ev.OppositionFiled, ev.OppositionEnded, ev.TransmissionSent, ev.RecallSent,
     ev.FreezeRequested, ev.FreezeAnswered, ev.IncidentOpened, ev.RequestLinked, ev.RequestClosed,
+    ev.EmergencyStated, ev.EmergencyConfirmed, ev.EmergencyReviewed,
 )  # fmt: skip
 """Later steps that a register is told of, if they are about a request that was put before it."""
 
@@ -86,6 +87,9 @@ def _about(state: State, event: ev.AnyEvent) -> set[str]:
             return _requests(state, (item.measure or "",)) if item else set()
         case ev.DecisionTaken():
             return _requests(state, event.measures)
+        case ev.EmergencyConfirmed() | ev.EmergencyReviewed():
+            stated = state.emergencies.get(event.emergency)
+            return _requests(state, (stated.measure,)) if stated else set()
         case ev.IncidentOpened() if event.measure is None:
             return set(state.requests)  # about the case as a whole
         case _:

@@ -22,7 +22,8 @@ from safeconduct.policy.standing import from_file, two_persons
 OPENS = (
     ev.RequestLinked, ev.ListDeclared, ev.OpinionAnswered, ev.HoldLifted,
     ev.ClearanceProposed, ev.ClearanceGiven, ev.OutwardProposed, ev.OutwardPosted,
-    ev.OppositionEnded, ev.LookTaken,
+    ev.OppositionEnded, ev.LookTaken, ev.IncidentFollowed, ev.EmergencyConfirmed,
+    ev.EmergencyReviewed,
 )  # fmt: skip
 """Acts that count for nothing unless they were done here."""
 

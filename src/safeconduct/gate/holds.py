@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from safeconduct.case import events as ev
 from safeconduct.case.dates import BadDate, latest
 from safeconduct.case.state import fold
-from safeconduct.gate import history, reading, standstill
+from safeconduct.gate import history, reading, sealed, standstill
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, changing
 from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
@@ -93,6 +93,12 @@ def end(actor: Actor, case: str, hold: str, reasons: str, seen: Version | None =
                             "lifts it; you can place one of your own")  # fmt: skip
         if hold in file.state.lifted:
             raise Refused(f"hold '{hold}' is lifted already")
+        waiting = sealed.waits(file.events, hold)
+        if waiting:
+            raise Refused(
+                f"hold '{hold}' came with emergency '{waiting}': review that first, and lift this "
+                "afterwards"
+            )
         rows = Hold.objects.filter(group=placed.group or placed.hold, lifted=False)
         for other, name in rows.exclude(pk=hold).values_list("case_id", "id"):
             there = made.reached(other)

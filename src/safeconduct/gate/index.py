@@ -17,13 +17,13 @@ from safeconduct.gate import tokens
 from safeconduct.gate.errors import Wrong
 from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.identities import identity, numbers
-from safeconduct.gate.models import Case, Door, Hold, Measure, Person, Request, Thing
+from safeconduct.gate.models import Case, Door, Emergency, Hold, Measure, Person, Request, Thing
 from safeconduct.gate.node import current
 from safeconduct.gate.stages import closed, confirmed, stage
 from safeconduct.gate.touched import touched
 from safeconduct.law.holds import standing
 
-LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold, Door)
+LISTED: tuple[type[Model], ...] = (Request, Measure, Person, Hold, Door, Emergency)
 
 
 def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -> list[Model]:
@@ -65,6 +65,12 @@ def rows(case: Case, events: Sequence[ev.AnyEvent], state: State, today: date) -
         Door(id=tokens.door(one.number), case=case, clearance=one.clearance)
         for one in state.proposed.values()
     ]
+    named = current().emergency_provisions
+    found += [
+        Emergency(id=e.emergency, case=case, month=e.ordered[:7],
+                  provision=e.provision if e.provision in named else "")
+        for e in state.emergencies.values()
+    ]  # fmt: skip
     return found
 
 
@@ -105,8 +111,10 @@ def refresh(case: Case, events: Sequence[ev.AnyEvent], state: State, whole: Stat
 
 KEPT: dict[type[Model], tuple[str, ...]] = {
     Measure: ("outcome", "ruled_version", "ruled_rulebook", "ruled_on"),
+    Emergency: ("provision",),
 }
-"""Columns that do not follow from the events alone: what the last look at a measure found."""
+"""Columns that do not follow from the events alone: what the last look at a measure found, and
+which provisions the settings named when an emergency was stated."""
 
 DATED: dict[type[Model], tuple[str, ...]] = {Measure: ("held",)}
 """Columns that the day changes, too: a hold can end by itself."""
@@ -119,6 +127,8 @@ def _ids(state: State) -> Iterator[tuple[str, str]]:
         ("hold", state.holds), ("opinion", state.opinions),
         ("clearance", state.proposed), ("clearance", state.clearances),
         ("clearance", state.words),
+        ("incident", [one.incident for one in state.incidents.values() if one.incident]),
+        ("emergency", state.emergencies),
     ):  # fmt: skip
         for name in table:
             yield name, sort

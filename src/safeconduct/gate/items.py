@@ -8,6 +8,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.state import State
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import NotFound, Refused, Wrong
+from safeconduct.gate.takings import taken
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -37,16 +38,6 @@ def kept(events: Sequence[ev.AnyEvent], state: State) -> dict[str, str]:
         item: measure
         for item, measure in taken(events).items()
         if item not in back and item in state.items and state.items[item].kind in THINGS
-    }
-
-
-def taken(events: Sequence[ev.AnyEvent]) -> dict[str, str]:
-    """Everything that reports say was taken, each with the measure that took it."""
-    return {
-        item: event.measure
-        for event in events
-        if isinstance(event, ev.MeasureExecuted)
-        for item in (*event.taken, *(one.item for one in event.inventory))
     }
 
 

@@ -173,6 +173,17 @@ class Deadline(models.Model):
     """How often somebody was told that it is overdue."""
 
 
+class Emergency(models.Model):
+    """An act that was ordered outside the gate, for the numbers that are published."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="emergencies")
+    month = models.CharField(max_length=7, db_index=True)
+    """In which it was ordered, as in 2019-05."""
+    provision = models.CharField(max_length=200, default="")
+    """The provision if the settings name it; empty for any other, whose words may name anything."""
+
+
 class Receipt(models.Model):
     """A command that was carried out under a name its sender gave it (`once`)."""
 
@@ -192,6 +203,8 @@ class Notice(models.Model):
     deadline = models.CharField(max_length=160)
     text = models.TextField()
     day = models.DateField()
+    outside = models.BooleanField(default=False)
+    """Whether word of it went outside the gate, to whoever answers for the role (`word`)."""
 
 
 class Tick(models.Model):

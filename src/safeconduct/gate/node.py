@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -14,8 +14,10 @@ from safeconduct.gate.ports import (
     Check,
     NoDesk,
     NoPopulationRegister,
+    NoTeller,
     PopulationRegister,
     RegisterDesk,
+    Teller,
 )
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.policy import clock
@@ -72,6 +74,8 @@ class Node:
     """Has acts that open something witnessed; None where nobody is named to witness them."""
     database: Callable[[], Database] = _no_database
     """This thread's own connection to the record, outside of Django's."""
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    """The moment, with its zone; `now` puts it on the gate's own day."""
     budgets: Budgets = field(default_factory=Budgets)
     """How many persons one account may reach."""
     keep_years: int = 10
@@ -83,6 +87,12 @@ class Node:
     """Every connected register; all of them have to answer."""
     desk: RegisterDesk = field(default_factory=NoDesk)
     """Where the registers hear of referrals to them, and of each later step."""
+    teller: Teller = field(default_factory=NoTeller)
+    """Brings word outside the gate to a role to which something was escalated."""
+    overseers: Callable[[], Sequence[str]] = tuple
+    """The nodes of oversight bodies that hear of what is done here."""
+    emergency_provisions: tuple[str, ...] = ()
+    """Provisions under which an act may be ordered outside the gate; numbers name these alone."""
 
     zone: tzinfo = UTC
     """Of the clocks in the executing state: reports tell hours by them."""
@@ -99,9 +109,11 @@ class Node:
         return next((one for one in self.recipients if one.state == state), None)
 
     def now(self) -> datetime:
-        """The moment, in UTC: of today's clock, on the node's own day."""
-        clock = datetime.now(UTC)
-        return datetime.combine(self.today(), clock.time(), UTC)
+        """The moment, in UTC, on the node's own day: a rehearsal sets the day, never the hour."""
+        local, today = self.clock().astimezone(), self.today()
+        if local.date() != today:
+            local = datetime.combine(today, local.timetz())
+        return local.astimezone(UTC)
 
 
 _installed: list[Node] = []

@@ -86,6 +86,24 @@ class Unreachable(Exception):
     """The register did not answer. No answer is a hold."""
 
 
+class NotTold(Exception):
+    """Word did not reach whoever answers for a role; it is tried again."""
+
+
+class Teller(Protocol):
+    """Brings word outside the gate to a role: that it has to sign in, and nothing of any case."""
+
+    def tell(self, role: str) -> None:
+        """Bring it. Nothing is done for a role without an address. Raises `NotTold`."""
+
+
+class NoTeller:
+    """Nobody is told outside the gate; lists inside show what is overdue."""
+
+    def tell(self, role: str) -> None:
+        """Nothing happens."""
+
+
 class RegisterDesk(Protocol):
     """Tells a register's authority what concerns it: referrals, and each later step."""
 

@@ -21,6 +21,7 @@ from safeconduct.gate.overtaken import overtaken
 from safeconduct.gate.referral import outstanding, referred_to
 from safeconduct.gate.registration import vouched
 from safeconduct.gate.rulings import rule
+from safeconduct.gate.sealed import sealed
 from safeconduct.gate.stages import closed
 from safeconduct.gate.touched import touched
 from safeconduct.gate.versions import Version, version
@@ -29,7 +30,7 @@ from safeconduct.policy.permissions import Permission, must
 
 What = Literal[
     "alarm", "hold", "freeze", "confirmation", "identification", "screening", "opinion",
-    "opposition", "over", "ruling", "question", "decision",
+    "opposition", "over", "ruling", "question", "decision", "seal",
 ]  # fmt: skip
 STILL, FREE = "stands still", "could go ahead"
 """All that is told to who may not know why: the same words whatever the reason."""
@@ -75,6 +76,9 @@ def ready(file: File, measure: str) -> list[Obstacle]:
             found.append(Obstacle("screening", f"the check on {person} is not complete", "clerk"))
     for person in screening.current(file, measure):
         found.append(Obstacle("screening", f"the check on {person} is out of date", "clerk"))
+    for item in sorted({*plan.items} & sealed(file.events).keys()):
+        words = f"{item} was obtained by an act ordered outside the gate, and is sealed"
+        found.append(Obstacle("seal", words, "overseer"))
     if measure in outstanding(file.events):
         found.append(Obstacle("opinion", "an opinion is awaited", "asylum-officer"))
     for one in overtaken(file.events, state, measure):

@@ -16,7 +16,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import State, fold
-from safeconduct.gate.newid import fresh
+from safeconduct.gate import breaches
 from safeconduct.gate.node import current
 from safeconduct.gate.touched import touched
 from safeconduct.law.rule import Rulings
@@ -151,20 +151,12 @@ def add(file: File) -> list[Found]:
         if not one.shut or one.told:
             continue
         what = "sent to a requesting state" if one.sent_to else "carried out"
-        file.write(
-            ev.IncidentOpened(
-                measure=one.measure, note=ABOUT + ", ".join(map(_mark, one.persons)),
-                title=f"'{one.title[:500]}' was {what}; on what is known by now: {one.outcome}",
-            ),
-            by="overseer", known=("magistrate", "overseer"),
+        breaches.record(
+            file, f"'{one.title[:500]}' was {what}; on what is known by now: {one.outcome}",
+            one.measure, ABOUT + ", ".join(map(_mark, one.persons)),
         )  # fmt: skip
         if one.request not in held:
             held.add(one.request)
-            file.write(
-                ev.HoldPlaced(
-                    hold=fresh("hold"), on="request", of=one.request,
-                    why="what was done under this request is looked at again",
-                ),
-                by="overseer", known=("magistrate", "overseer"),
-            )  # fmt: skip
+            why = "what was done under this request is looked at again"
+            breaches.hold(file, one.request, why)
     return found

@@ -14,7 +14,16 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from safeconduct.gate import dispatch, escalation, outcomes, peerholds, samples, screening
+from safeconduct.gate import (
+    dispatch,
+    emergency,
+    escalation,
+    outcomes,
+    peerholds,
+    samples,
+    screening,
+    word,
+)
 from safeconduct.gate.connection import writing
 from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Tick
@@ -30,6 +39,18 @@ _UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 def sweep_deadlines() -> int:
     """Tell who has to be told that something is overdue."""
     return escalation.escalate()
+
+
+@task
+def carry_word() -> list[str]:
+    """Bring word to the roles to which something was escalated."""
+    return word.carry()
+
+
+@task
+def sweep_emergencies() -> int:
+    """Look to the hour at what was ordered outside the gate and waits for somebody."""
+    return emergency.sweep()
 
 
 @task
@@ -86,6 +107,8 @@ class Regular:
 
 REGULAR = (
     Regular(sweep_deadlines, timedelta(minutes=10), daily=True),
+    Regular(carry_word, timedelta(minutes=1)),
+    Regular(sweep_emergencies, timedelta(minutes=10), daily=True),
     Regular(sweep_outcomes, timedelta(minutes=10), daily=True),
     Regular(rescreen, timedelta(minutes=1), daily=True),
     Regular(dispatch_outward, timedelta(minutes=1), daily=True),

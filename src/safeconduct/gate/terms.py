@@ -13,7 +13,8 @@ from safeconduct.case.roles import Role
 
 What = Literal[
     "confirm", "opinion", "answer-opinion", "freeze", "question", "oppose", "notice", "return",
-    "incident",
+    "incident-preservation", "incident-complaint", "incident-finding", "incident-informed",
+    "emergency-confirm", "emergency-review",
 ]  # fmt: skip
 """The kinds of deadlines."""
 
@@ -66,9 +67,29 @@ TERMS: dict[What, Term] = {
         30, "magistrate", "things that were taken have not been given back",
         "what is kept without a measure that stands is kept without a ground",
     ),
-    "incident": Term(
-        3, "magistrate", "a recorded breach has not been followed up",
-        "what left cannot be called back later than at once; three days bridge a weekend",
+    "incident-preservation": Term(
+        1, "magistrate", "what a recorded breach left behind has not been preserved",
+        "what nobody keeps is gone: logs are overwritten and memories fade from the first day on",
+    ),
+    "incident-complaint": Term(
+        14, "overseer", "a recorded breach was brought before nobody",
+        "a complaint needs what was preserved, and little more",
+    ),
+    "incident-finding": Term(
+        30, "overseer", "what happened in a recorded breach has not been found",
+        "whoever was there has to be heard, and what they say compared with the record",
+    ),
+    "incident-informed": Term(
+        3, "overseer", "no body was informed of a recorded breach",
+        "whoever watches from outside can stop more of it; three days bridge a weekend",
+    ),
+    "emergency-confirm": Term(
+        1, "second-signer", "an act that was ordered outside the gate waits for its second person",
+        "24 hours: what one person says of an emergency is worth no more than one person's word",
+    ),
+    "emergency-review": Term(
+        3, "overseer", "an act that was ordered outside the gate has not been reviewed",
+        "72 hours: what was obtained is sealed meanwhile, and so is what it could help",
     ),
 }  # fmt: skip
 """`question`: the role is whoever was asked."""

@@ -215,9 +215,13 @@ def _happened(state: State, event: ev.AnyEvent) -> str:
             return f"Closed: {state.called(event.request)}. {event.reasons}"
         case ev.ItemReturned():
             return f"Given back to {event.to}: {state.called(event.item)}"
+        case ev.EmergencyStated():
+            return f"Ordered outside the gate, as an emergency: {state.called(event.measure)}"
+        case ev.IncidentFollowed():
+            return event.text
         case ev.HoldPlaced():
             return f"Hold: {event.why}"
-        case ev.HoldLifted() | ev.FindingMade() | ev.DecisionTaken():
+        case ev.HoldLifted() | ev.FindingMade() | ev.DecisionTaken() | ev.EmergencyReviewed():
             return event.reasons
         case _:
             return ""

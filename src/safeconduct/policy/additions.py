@@ -59,6 +59,26 @@ _ADDED: tuple[tuple[Object, tuple[Role, ...], str, str], ...] = (
         "a time to oppose that nobody knows of is none",
     ),
     (
+        Object.INCIDENT, ("overseer",), "r w",
+        "it sees to it that every breach is followed up, step by step",
+    ),
+    (
+        Object.INCIDENT, ("magistrate",), "r ow",
+        "it adds what was preserved, which it has in its hands, and does not judge its own part",
+    ),
+    (
+        Object.EMERGENCY, ("magistrate", "overseer"), "r w",
+        "an act that was ordered outside the gate is stated, confirmed and reviewed in it",
+    ),
+    (
+        Object.EMERGENCY, ("clerk", "second-signer"), "r ow",
+        "the clerk registers what came in on paper, and the second signer is who confirms",
+    ),
+    (
+        Object.EMERGENCY, ("police-officer", "prosecutor"), "o ow: what they state",
+        "whoever ordered or carried out such an act has to say so within a day",
+    ),
+    (
         Object.OWN_ACCOUNT, _OFFICES, "o ow",
         "only they know when they are away and what they must keep away from",
     ),

@@ -37,6 +37,8 @@ class Object(StrEnum):
     RULEBOOK = "rulebook releases"
     SAMPLE = "samples for review"
     DEADLINE = "deadlines, what is overdue"
+    INCIDENT = "incident files"
+    EMERGENCY = "acts ordered outside the gate (emergencies)"
     OWN_ACCOUNT = "one's own account: absence, conflicts"
     ACCOUNT_LIST = "which accounts there are, with their roles"
     CASE_FILE = "case file, as a whole"

@@ -95,6 +95,12 @@ class Permission(StrEnum):
     DEADLINE_READ = "gate:deadline:read"
     SAMPLE_READ = "gate:sample:read"
     SAMPLE_WRITE = "gate:sample:write"
+    INCIDENT_READ = "gate:incident:read"
+    INCIDENT_FOLLOW = "gate:incident:follow"
+    EMERGENCY_READ = "gate:emergency:read"
+    EMERGENCY_STATE = "gate:emergency:state"
+    EMERGENCY_CONFIRM = "gate:emergency:confirm"
+    EMERGENCY_REVIEW = "gate:emergency:review"
     RULEBOOK_READ = "policy:rulebook:read"
     PREVIEW_READ = "gate:preview:read"
     RULEBOOK_WRITE = "policy:rulebook:write"
@@ -313,6 +319,22 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.DEADLINE_READ: Basis(_O.DEADLINE, "read"),
     _P.SAMPLE_READ: Basis(_O.SAMPLE, "read"),
     _P.SAMPLE_WRITE: Basis(_O.SAMPLE, "write"),
+    _P.INCIDENT_READ: Basis(_O.INCIDENT, "read"),
+    _P.INCIDENT_FOLLOW: Basis(_O.INCIDENT, "write"),
+    _P.EMERGENCY_READ: Basis(_O.EMERGENCY, "read"),
+    _P.EMERGENCY_STATE: Basis(
+        _O.EMERGENCY, "write", only=("clerk", "magistrate", "prosecutor", "police-officer"),
+        why="whoever ordered or carried out the act states it, or registers what they said; who "
+        "reviews it does not",
+    ),
+    _P.EMERGENCY_CONFIRM: Basis(
+        _O.EMERGENCY, "write", only=("magistrate", "second-signer", "prosecutor"),
+        why="a second person with an office over the act confirms it; who reviews it does not",
+    ),
+    _P.EMERGENCY_REVIEW: Basis(
+        _O.EMERGENCY, "write", only=("overseer",),
+        why="nobody who acts on requests judges whether an act outside the gate was right",
+    ),
     _P.RULEBOOK_READ: Basis(_O.RULEBOOK, "read"),
     _P.PREVIEW_READ: Basis(
         _O.RULEBOOK, "read", only=("rulebook-keeper", "overseer"),

@@ -21,6 +21,7 @@ import msgspec
 
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import OutwardLanguage, State
+from safeconduct.case.roles import ROLES
 from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
@@ -31,6 +32,7 @@ from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.record.home import start as start_record
 from safeconduct.record.jws import BadKey, SigningKey, VerifyingKey
+from safeconduct.server.telling import Escalation, outside
 
 if TYPE_CHECKING:
     from safeconduct.gate.node import Node, Recipient
@@ -66,6 +68,12 @@ class Way(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: str = ""
 
 
+class Emergency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Acts that domestic law lets somebody order outside the gate."""
+
+    provisions: tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=200)], ...] = ()
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `gate.toml` says."""
 
@@ -80,6 +88,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     samples: Samples = Samples()
     time_zone: str = "UTC"
     recipient: tuple[Way, ...] = ()
+    emergency: Emergency = Emergency()
+    escalation: Escalation = Escalation()
 
 
 _TEMPLATE = """\
@@ -127,6 +137,21 @@ a_month = 10
 # folder = "out/kz"
 # url = "https://…"
 # pin = "…"
+# The provisions of domestic law under which an act may be ordered outside the gate, as they are to
+# be named in the numbers that are published. Any other is counted as "another provision".
+[emergency]
+provisions = []
+
+# Whom to tell outside the gate, by role, that something was escalated to them: "something is
+# overdue, sign in", and never what. 'security' is "none" only for a mail server on this computer.
+[escalation]
+server = ""
+port = 25
+security = "starttls"
+# sender = "gate@authority.example"
+# [escalation.roles.overseer]
+# mail = "duty@oversight.example"
+# webhook = "https://oversight.example/word"
 """
 
 
@@ -268,6 +293,9 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         budgets=found.budgets,
         keep_years=found.retention.years,
         samples_a_month=found.samples.a_month,
+        teller=outside(home.settings.name, found.escalation, ROLES),
+        overseers=_overseers(Peers(folder, home.settings.name)),
+        emergency_provisions=found.emergency.provisions,
         population=_population(folder, found.population),
         checks=(*map(ExactCheck, local), *(RemoteCheck(p, r) for r, p in remote.items())),
         desk=Desks(Desk(), remote),
@@ -287,6 +315,11 @@ def _remote(folder: Path, name: str, local: Iterable[str]) -> dict[str, str]:
                 )
             found[register] = peer.name
     return {register: peer for register, peer in found.items() if peer != name}
+
+
+def _overseers(peers: Peers) -> Callable[[], list[str]]:
+    """The oversight bodies that hear of what is done, as peers.toml has them now."""
+    return lambda: [peer.name for peer in peers.talking() if peer.kind == "oversight"]
 
 
 def _population(folder: Path, file: str) -> PopulationRegister:

@@ -12,6 +12,7 @@ APPS = (
     "django.contrib.auth",
     "django_tasks_db",
     "safeconduct.policy",
+    "safeconduct.oversight",
     "safeconduct.register",
     "safeconduct.release",
     "safeconduct.nodes",

@@ -1,5 +1,4 @@
 import datetime
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -81,21 +80,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Door",
-            fields=[
-                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("clearance", models.CharField(max_length=64)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="doors",
-                        to="gate.case",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="Deadline",
             fields=[
                 ("id", models.CharField(max_length=160, primary_key=True, serialize=False)),
@@ -111,6 +95,37 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="deadlines",
+                        to="gate.case",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Door",
+            fields=[
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("clearance", models.CharField(max_length=64)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doors",
+                        to="gate.case",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Emergency",
+            fields=[
+                ("id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("month", models.CharField(db_index=True, max_length=7)),
+                ("provision", models.CharField(default="", max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergencies",
                         to="gate.case",
                     ),
                 ),
@@ -149,6 +164,7 @@ class Migration(migrations.Migration):
                 ("deadline", models.CharField(max_length=160)),
                 ("text", models.TextField()),
                 ("day", models.DateField()),
+                ("outside", models.BooleanField(default=False)),
                 (
                     "case",
                     models.ForeignKey(
@@ -304,6 +320,36 @@ class Migration(migrations.Migration):
                     models.Index(
                         fields=["held", "sort_day", "id"], name="gate_measur_held_d37b62_idx"
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PeerHold",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("peer", models.CharField(max_length=100)),
+                ("hold", models.CharField(max_length=64)),
+                ("own", models.CharField(max_length=64)),
+                ("register", models.CharField(blank=True, default="", max_length=100)),
+                ("lift_reasons", models.TextField(blank=True, default="")),
+                ("ended", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="peer_holds",
+                        to="gate.case",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("peer", "hold"), name="peer_hold_once")
                 ],
             },
         ),

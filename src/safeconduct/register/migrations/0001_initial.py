@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("gate", models.CharField(blank=True, default="", max_length=200)),
                 ("register", models.CharField(db_index=True, max_length=100)),
                 ("case", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=48)),
@@ -40,12 +41,62 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("gate", models.CharField(blank=True, default="", max_length=200)),
                 ("register", models.CharField(db_index=True, max_length=100)),
                 ("case", models.CharField(max_length=64)),
                 ("measures", models.JSONField()),
                 ("day", models.CharField(max_length=64)),
                 ("by_default", models.BooleanField(default=False)),
             ],
+        ),
+        migrations.CreateModel(
+            name="Act",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=100)),
+                ("gate", models.CharField(max_length=200)),
+                ("case", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=32)),
+                ("of", models.CharField(max_length=64)),
+                ("message", models.CharField(max_length=64)),
+                ("by", models.CharField(max_length=140)),
+                ("day", models.DateField()),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["register", "gate", "case"], name="register_ac_registe_218776_idx"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Matter",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("register", models.CharField(max_length=100)),
+                ("gate", models.CharField(max_length=200)),
+                ("case", models.CharField(max_length=64)),
+                ("content", models.JSONField()),
+                ("received", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("register", "gate", "case"), name="one_matter_a_case"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Registered",
