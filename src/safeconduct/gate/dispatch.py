@@ -33,9 +33,14 @@ logger = logging.getLogger("safeconduct.gate")
 
 
 def dispatch() -> list[deliver.Result]:
-    """Say what is due to be said, deliver what is due, and note what has arrived."""
-    say_routine()
+    """Deliver what is due, say what is due to be said, and note what has arrived.
+
+    What is stopped at the door frees its slot, and the routine word takes it in the same round: a
+    minute later it would show that something was stopped.
+    """
     found = deliver_due()
+    if say_routine():
+        found += deliver_due()
     note_sent()
     return found
 
