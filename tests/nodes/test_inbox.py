@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from safeconduct.case.events import MessageTaken
+from safeconduct.case.events import MessageSent, MessageTaken
 from safeconduct.gate import indexcheck
 from safeconduct.nodes.database import DjangoConnection, writing
 from safeconduct.nodes.inbox import Handler, NotTaken, Rejected, take
