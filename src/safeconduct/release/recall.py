@@ -17,7 +17,8 @@ def recall(
     """Post the correction, in the caller's transaction; gives its message's id.
 
     It withdraws the consent to evidentiary use and goes out in the next free slot, as all else.
-    Raises `NotPosted` if this recipient was sent nothing but routine words, `NotPermitted` as `post` does.
+    Raises `NotPosted` if this recipient was sent nothing but routine words, `NotPermitted` as
+    `post` does.
     """
     reached = Outward.objects.filter(
         request=request.request, recipient=recipient, begun__isnull=False
