@@ -250,7 +250,8 @@ def test_sqlite_refuses_to_change_or_remove_a_row(
                   "cosignature (log, size, witness, key, time, line) "
                   "VALUES (0, 1, 'w', '00', 1, 'l')",
                   "intent (position, subject, digest) VALUES (0, 's', x'00')",
-                  "outcome (intent, position, done) VALUES (0, 1, 1)"):  # fmt: skip
+                  "outcome (intent, position, done) VALUES (0, 1, 1)",
+                      "lost (position, kind) VALUES (0, x'00')"):  # fmt: skip
         database.execute(f"INSERT INTO record_{other}")
     before = database.execute(f"SELECT * FROM {table}").fetchall()
     assert before

@@ -303,6 +303,14 @@ def test_nothing_is_recalled_from_who_was_sent_nothing() -> None:
         recall.recall(permit(id="clr-2"), REQUEST, "the ministry", "en", NOW)
 
 
+def test_a_routine_word_is_not_recalled() -> None:
+    """There is nothing in it to correct, and the correction would take a decision's slot."""
+    put(word("acknowledgement", 1, DUE), "acknowledgement", (), DUE)
+    deliver.deliver(way(Ministry()), DUE)
+    with pytest.raises(NotPosted, match="withdraw"), writing():
+        recall.recall(permit(id="clr-2"), REQUEST, "the ministry", "en", DUE + HOUR)
+
+
 def test_what_waits_can_be_withdrawn_and_frees_its_slot() -> None:
     made = put(permit())
     with writing():
