@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from safeconduct.case import events as ev
 from safeconduct.gate import (
@@ -23,6 +25,7 @@ from safeconduct.gate import (
 )
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report
+from safeconduct.papers import clearance as paper
 from safeconduct.policy.models import Account, Concern
 from safeconduct.policy.permissions import Denied
 from safeconduct.record.acts import in_doubt
@@ -318,3 +321,18 @@ def test_killed_after_it_was_announced_an_act_is_in_doubt_until_an_overseer_sett
     assert control.get("overseer", "/doubts") == []
     use(control, clearance)
     assert kinds(control).count("ClearanceSpent") == 1
+
+
+def test_its_form_has_the_number_for_the_door_and_what_may_be_done(control: Control) -> None:
+    node = control.gate
+    clearance = given(node, control.case, control.measure)
+    said, called = clearances.printed(node.actor("police-officer"), control.case, clearance)
+    page = paper.form(said, f"https://gate.example/door/{said.number}", "fr", called)
+    text = PdfReader(BytesIO(page)).pages[0].extract_text()
+    assert said.number == number(control, clearance)
+    assert said.number in text
+    assert "Carl Other" in text
+    assert "Short Street 1" in text
+    holds.place(node.actor("observer"), control.case, "measure", control.measure, "wait")
+    with pytest.raises(Held):
+        clearances.printed(node.actor("police-officer"), control.case, clearance)

@@ -6,24 +6,25 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from safeconduct.gate import clearlist
+from safeconduct.papers import door
 
 LONGEST = 64
-WORDS = {
-    True: "VALID at this moment. You may ask for a copy, for the name of who leads, and for a "
-    "lawyer; what is taken is listed with your own words; you can oppose, and you are told how.",
-    False: "NOT VALID. Nothing may be done under this number now. Whoever says otherwise acts "
-    "without a clearance: ask for their names, and tell a lawyer or the supervisory authority.",
-}
 
 
 @require_safe
 def check(request: HttpRequest, number: str) -> HttpResponse:
-    """Valid or not, with grounds and remedies, and nothing else."""
-    found = len(number) <= LONGEST and clearlist.valid(number)
+    """Valid or not, with grounds and remedies, and nothing else; as JSON or as plain text."""
+    valid = len(number) <= LONGEST and clearlist.valid(number)
+    french = request.headers.get("Accept-Language", "").lower().startswith("fr")
+    said = door.words(valid=valid, language="fr" if french else "en")
     answer: HttpResponse
     if "application/json" in request.headers.get("Accept", ""):
-        answer = JsonResponse({"valid": found, "words": WORDS[found]})
+        answer = JsonResponse(
+            {"valid": said.valid, "says": said.says, "grounds": said.grounds,
+             "remedies": list(said.remedies)}
+        )  # fmt: skip
     else:
-        answer = HttpResponse(f"{WORDS[found]}\n", content_type="text/plain; charset=utf-8")
+        lines = [said.says, "", said.grounds, "", *(f"- {one}" for one in said.remedies), ""]
+        answer = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -32,6 +32,14 @@ def add_to(
     out.add_argument("file", type=Path, help="a new file")
     out.add_argument("--reasons", default="", help="why, if you are not the magistrate")
 
+    form = acting(
+        add(actions, "clearance-form", _clearance_form, "print a clearance, with its code (PDF)")
+    )
+    form.add_argument("case", help="the case's id")
+    form.add_argument("clearance", help="the clearance's id")
+    form.add_argument("file", type=Path, help="a new file")
+    form.add_argument("--language", choices=("en", "fr"), default="en")
+
     add(
         actions, "check", _check, "compare the gate's tables with its record, and verify the record"
     )
@@ -133,6 +141,28 @@ def _export(options: argparse.Namespace) -> int:
     from safeconduct.record.files import write_atomically  # noqa: PLC0415
 
     write_atomically(options.file, text.encode())
+    print(f"written: {options.file}")
+    return 0
+
+
+def _clearance_form(options: argparse.Namespace) -> int:
+    set_up(options)
+    from safeconduct.gate import clearances, looks  # noqa: PLC0415
+    from safeconduct.gate.node import current  # noqa: PLC0415
+    from safeconduct.papers import clearance as paper  # noqa: PLC0415
+    from safeconduct.policy.objects import Object  # noqa: PLC0415
+    from safeconduct.server import home  # noqa: PLC0415
+
+    who = actor(options)
+    said, called = clearances.printed(who, options.case, options.clearance)
+    looks.look_at_all(who, Object.CLEARANCE, options.case, "a clearance, printed")
+    if options.file.exists():
+        return refuse(f"{options.file} exists already; nothing was written")
+    from safeconduct.record.files import write_atomically  # noqa: PLC0415
+
+    address = f"{home.settings(options.folder).door.rstrip('/')}/{said.number}"
+    page = paper.form(said, address, options.language, called, current().zone)
+    write_atomically(options.file, page)
     print(f"written: {options.file}")
     return 0
 

@@ -153,14 +153,33 @@ def usable(file: File, actor: Actor, clearance: str) -> ev.ClearanceProposed:
 def token(actor: Actor, case: str, clearance: str) -> str:
     """The signed text of a clearance, new for some hours. Raises as `spend` does."""
     must(actor, Permission.CLEARANCE_READ, case)
-    row = reading.case_of(case)
-    if keeps_away(actor, case):
-        raise NotFound(f"there is no case '{case}'")
-    file = File(row, reading.read(case), actor)
+    file = _file(actor, case)
     proposed = usable(file, actor, clearance)
     if ready(file, proposed.measure):
         raise Held(STANDS_STILL)
     return tokens.signed(text_of(file, proposed))
+
+
+def _file(actor: Actor, case: str) -> File:
+    row = reading.case_of(case)
+    if keeps_away(actor, case):
+        raise NotFound(f"there is no case '{case}'")
+    return File(row, reading.read(case), actor)
+
+
+def printed(actor: Actor, case: str, clearance: str) -> tuple[Clearance, dict[str, str]]:
+    """What a clearance's form says, and what its persons and items are called in the case.
+
+    Raises as `token` does.
+    """
+    must(actor, Permission.CLEARANCE_READ, case)
+    file = _file(actor, case)
+    proposed = usable(file, actor, clearance)
+    if ready(file, proposed.measure):
+        raise Held(STANDS_STILL)
+    called = {p: file.state.persons[p].called for p in proposed.allows.persons}
+    called |= {item: file.state.items[item].title for item in proposed.allows.items}
+    return text_of(file, proposed), called
 
 
 def text_of(file: File, proposed: ev.ClearanceProposed, at: datetime | None = None) -> Clearance:

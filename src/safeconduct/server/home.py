@@ -87,6 +87,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retention: Retention = Retention()
     samples: Samples = Samples()
     time_zone: str = "UTC"
+    door: str = "http://localhost:8740/door"
     recipient: tuple[Way, ...] = ()
     emergency: Emergency = Emergency()
     escalation: Escalation = Escalation()
@@ -112,6 +113,9 @@ rehearsal = ""
 
 # The clocks of the place, by which reports tell hours, such as Europe/Brussels.
 time_zone = "UTC"
+
+# Where anybody at the door has a clearance checked; its number is added. The printed form says it.
+door = "http://localhost:8740/door"
 
 # How many different persons one account may look at, or put to the registers (docs/gate.md).
 [budgets]
