@@ -71,7 +71,7 @@ def test_every_row_that_can_be_read_or_written_has_its_permission() -> None:
             assert "write" in verbs or thing in WRITTEN_BY_ITSELF, thing.name
 
 
-LATER = {Object.SEIZED, Object.OUTWARD}
+LATER = {Object.SEIZED}
 """What no part of the gate holds yet: no permission opens it."""
 
 WRITTEN_BY_ITSELF: set[Object] = set()
@@ -224,7 +224,8 @@ def a_text(schema: dict[str, Any]) -> str:
         return "2019-05-06"
     if schema.get("format") == "date-time":
         return "2019-05-06T06:00:00Z"
-    for text in ("nothing-here", "KZ", "0123456789ab", "2019-05-06", "lawyer(anna)", 64 * "a"):
+    for text in ("nothing-here", "KZ", "0123456789ab", "2019-05-06", "lawyer(anna)", 64 * "a",
+                 "2019-06-03T06:00Z"):  # fmt: skip
         fits = len(text) <= schema.get("maxLength", len(text))
         if fits and re.search(schema.get("pattern", ""), text):
             return text

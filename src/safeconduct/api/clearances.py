@@ -135,18 +135,18 @@ def revoke(request: HttpRequest, case: str, clearance: Id, why: Reasons) -> Stat
 
 
 @router.post("/{case}/clearances/{clearance}/use", response={201: Done},
-             openapi_extra=of(Permission.CLEARANCE_SPEND, Object.CLEARANCE))  # fmt: skip
+             openapi_extra=of(Permission.CLEARANCE_SPEND, Object.EXECUTION))  # fmt: skip
 def spend(request: HttpRequest, case: str, clearance: Id) -> Status[dict[str, bool]]:
     """Begin the act: the clearance is used, once, if nothing stands still."""
     clearances.spend(actor(request), case, clearance)
     return Status(201, {"done": True})
 
 
-@router.get("/{case}/clearances/{clearance}/token", response=Token,
-            openapi_extra=of(Permission.CLEARANCE_READ, Object.CLEARANCE))  # fmt: skip
-def token(request: HttpRequest, case: str, clearance: Id) -> dict[str, str]:
-    """The signed text of a clearance, renewed."""
-    return {"token": clearances.token(actor(request), case, clearance)}
+@router.post("/{case}/clearances/{clearance}/token", response={201: Token},
+             openapi_extra=of(Permission.CLEARANCE_SPEND, Object.EXECUTION))  # fmt: skip
+def token(request: HttpRequest, case: str, clearance: Id) -> Status[dict[str, str]]:
+    """The signed text of a clearance, made anew for some hours."""
+    return Status(201, {"token": clearances.token(actor(request), case, clearance)})
 
 
 @router.post("/{case}/clearances/{clearance}/release", response={201: Done},

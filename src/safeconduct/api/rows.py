@@ -33,7 +33,7 @@ ROW_OF: dict[type[ev.Event], Object] = {
     ev.HoldPlaced: Object.HOLD,
     ev.HoldLifted: Object.HOLD,
     ev.ClearanceProposed: Object.CLEARANCE,
-    ev.OutwardProposed: Object.OUTWARD,
+    ev.OutwardProposed: Object.DECISION,
     ev.OutwardPosted: Object.OUTWARD,
     ev.ClearanceGiven: Object.CLEARANCE,
     ev.ClearanceRevoked: Object.CLEARANCE,

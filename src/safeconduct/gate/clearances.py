@@ -152,7 +152,7 @@ def usable(file: File, actor: Actor, clearance: str) -> ev.ClearanceProposed:
 
 def token(actor: Actor, case: str, clearance: str) -> str:
     """The signed text of a clearance, new for some hours. Raises as `spend` does."""
-    must(actor, Permission.CLEARANCE_READ, case)
+    must(actor, Permission.CLEARANCE_SPEND, case)
     file = _file(actor, case)
     proposed = usable(file, actor, clearance)
     if ready(file, proposed.measure):

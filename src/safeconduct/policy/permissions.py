@@ -248,7 +248,7 @@ RESTS_ON: dict[Permission, Basis] = {
         "and for who settles it",
     ),
     _P.DOUBT_SETTLE: Basis(
-        _O.CLEARANCE, "read", only=("overseer",),
+        _O.CLEARANCE, "write", only=("overseer",), besides=("overseer",),
         why="whether something happened twice is not for those to say who let it happen",
     ),
     _P.OUTWARD_READ: Basis(_O.OUTWARD, "read", only=("clerk", "magistrate", "second-signer",
