@@ -97,6 +97,7 @@ schemas: $(DEV) ## write the JSON Schemas in docs/schemas anew from the code
 	@$(BIN)/python -c "import json, pathlib; from safeconduct.case import schemas as case; from safeconduct.record import bundle; [pathlib.Path('docs/schemas', n).write_text(json.dumps(s, indent=2, sort_keys=True) + chr(10), encoding='utf-8') for n, s in (case.schemas() | bundle.schemas()).items()]"
 	@$(BIN)/safeconduct gate openapi > docs/schemas/openapi.json
 	@$(BIN)/safeconduct gate openapi --kind register > docs/schemas/openapi-register.json
+	@$(BIN)/safeconduct gate openapi --kind oversight > docs/schemas/openapi-oversight.json
 
 lock: ## pin the packages anew after a change in pyproject.toml (newest: LOCK_ARGS=--upgrade)
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \

@@ -3,7 +3,7 @@
     with site(folder) as made:
         gate = made.node("gate", "gate.example")
         asylum = made.node("register", "asylum.example", registers=("asylum",))
-        made.witnesses("gate.example")          # two nodes cosign its record
+        made.witnesses("gate.example")          # oversight and the bar cosign its record
         made.connect("gate.example", "asylum.example")
         made.start()                            # all at once
         clerk = gate.account("clerk")           # opened and confirmed as people do it
@@ -46,6 +46,7 @@ from safeconduct.record.home import start as start_record
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0
 """Seconds that anything may take before a test gives up: long, because machines are slow."""
+OVERSIGHT = "oversight.example"
 BUDGET = 100_000
 """Messages that a peer of a test may send in a day."""
 
@@ -172,13 +173,13 @@ class Node:
         file = self.folder / "log.txt"
         return file.read_text(encoding="utf-8")[-4000:] if file.exists() else ""
 
-    def set(self, name: str, value: str) -> None:
-        """Write a setting anew in its settings file; `value` as TOML has it."""
-        file = self.folder / f"{self.kind}.toml"
-        lines = file.read_text(encoding="utf-8").splitlines()
+    def set(self, name: str, value: str, *, file: str = "") -> None:
+        """Write a setting anew in its settings file, or another; `value` as TOML has it."""
+        path = self.folder / (file or f"{self.kind}.toml")
+        lines = path.read_text(encoding="utf-8").splitlines()
         at = next(n for n, line in enumerate(lines) if line.startswith(f"{name} = "))
         lines[at] = f"{name} = {value}"
-        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
     def api(self, account: str) -> Client:
         """The API as an account uses it."""
@@ -275,23 +276,31 @@ class Site:
     def witnesses(self, of: str, *names: str) -> None:
         """Let these nodes cosign another one's record; all of them have to. None runs then.
 
-        Without names, oversight.example and bar.example, made here if they are not there.
+        Without names, oversight.example and bar.example, made here if they are not there: an
+        oversight body's node, which the other one knows as its peer, and a bare witness. A node
+        of oversight keeps a copy of the record.
         """
-        who = names or ("oversight.example", "bar.example")
-        self.nodes(*(("witness", name, ()) for name in who if name not in self.all))
+        who = names or (OVERSIGHT, "bar.example")
+        missing = [name for name in who if name not in self.all]
+        self.nodes(*(("oversight" if n == OVERSIGHT else "witness", n, ()) for n in missing))
         home = Home(self[of].folder)
         log = home.log_keys()[0].public
-        lines = [f"log {log}"]
+        lines, mirrors = [f"log {log}"], []
         for number, name in enumerate(who):
-            other = Home(self[name].folder)
-            other.trust(str(log), mirror=False)
-            where = self[name].url + ("" if self[name].kind == "witness" else "/witness")
+            node, other = self[name], Home(self[name].folder)
+            watches = node.kind == "oversight"
+            other.trust(str(log), mirror=watches)
+            mirrors += [f"w{number}"] if watches else []
+            where = node.url + ("" if node.kind == "witness" else "/witness")
             lines.append(f"witness w{number} {other.witness_keys()[0].public} {where}")
             other.close()
+            if watches:
+                self.connect(of, name)
         labels = " ".join(f"w{number}" for number in range(len(who)))
         lines += [f"group every all {labels}", "quorum every", ""]
         (home.folder / POLICY).write_text("\n".join(lines), encoding="utf-8")
         home.close()
+        self[of].set("mirrors", json.dumps(mirrors), file="record.toml")
 
     def start(self) -> None:
         """Start every node that does not run, all at once, and wait until each answers."""

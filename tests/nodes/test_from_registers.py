@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 from django.db import transaction
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from safeconduct.case import events as ev
@@ -242,6 +243,17 @@ def test_a_change_of_the_register_is_looked_into_at_once(both: Both) -> None:
     DBTaskResult.objects.all().delete()
     assert both.says(both.asylum, "epoch", register="asylum", epoch="two").rejected is None
     assert [row.task_path for row in DBTaskResult.objects.all()] == [tasks.rescreen.module_path]
+
+
+def test_changes_that_come_together_are_looked_into_once(both: Both) -> None:
+    """No budget counts them, so they must not fill the queue; what runs already looks too early."""
+    DBTaskResult.objects.all().delete()
+    for epoch in ("two", "three"):
+        both.says(both.asylum, "epoch", register="asylum", epoch=epoch)
+    (row,) = DBTaskResult.objects.all()
+    DBTaskResult.objects.filter(pk=row.pk).update(status=TaskResultStatus.RUNNING)
+    both.says(both.asylum, "epoch", register="asylum", epoch="four")
+    assert DBTaskResult.objects.count() == 2
 
 
 def test_a_final_check_names_to_a_register_only_what_it_was_told(both: Both) -> None:

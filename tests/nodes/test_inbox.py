@@ -248,10 +248,16 @@ def test_no_more_is_taken_from_a_peer_than_its_budget_in_24_hours(here: Site) ->
     assert effects() == ["1", "2", "3"]
 
 
-def test_what_answers_our_own_messages_costs_a_peer_nothing(quick: Site) -> None:
-    quick.know(quick.overseer.peer(referral_budget=0))
-    take(quick.overseer.message(1, "rejected", {"message": "?"}), {})
-    assert refused(quick.overseer.message(2)).status == 429
+@pytest.mark.parametrize(("kind", "body"), [("rejected", {"message": "?"}), ("epoch", {})])
+def test_answers_and_changes_of_a_register_cost_a_peer_nothing(
+    quick: Site, kind: str, body: dict[str, Any]
+) -> None:
+    """Neither are they kept waiting by what else was sent, nor do they keep anything waiting."""
+    quick.know(quick.overseer.peer(referral_budget=1))
+    take(quick.overseer.message(1, kind, body), {})
+    take(quick.overseer.message(2), HANDLERS)
+    take(quick.overseer.message(3, kind, body), {})
+    assert refused(quick.overseer.message(4)).status == 429
 
 
 def test_what_was_taken_is_in_the_record_in_the_same_transaction(here: Site) -> None:

@@ -189,7 +189,7 @@ def test_a_folder_is_a_node_of_one_kind(tmp_path: Path) -> None:
         kinds.of(tmp_path)
     registerhome.start(tmp_path / "r", "asylum.example", "BE", ("asylum",)).close()
     assert kinds.of(tmp_path / "r") == "register"
-    assert kinds.settings(tmp_path / "r").registers == ("asylum",)
+    assert registerhome.settings(tmp_path / "r").registers == ("asylum",)
     (tmp_path / "r" / "gate.toml").write_text("", encoding="utf-8")
     with pytest.raises(BadHome, match="of one kind"):
         kinds.of(tmp_path / "r")

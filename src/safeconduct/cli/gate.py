@@ -23,8 +23,8 @@ def add_to(commands: Any) -> None:
     init = _command(commands, "init", _init, "make a node: folder, tables, the first two accounts")
     init.add_argument("--name", required=True, help="what the node is called, as in gate.example")
     init.add_argument(
-        "--kind", choices=("gate", "register"), default="gate",
-        help="a gate, or a register in a node of its own (default: gate)",
+        "--kind", choices=("gate", "register", "oversight"), default="gate",
+        help="a gate, or the node of a register or an oversight body (default: gate)",
     )  # fmt: skip
     init.add_argument(
         "--register", action="append", default=[], metavar="NAME",
@@ -148,7 +148,7 @@ def _init(options: argparse.Namespace) -> int:
             )
     if len(set(map(document_key, numbers.values()))) < len(numbers):
         return refuse("--overseer-number: the operator and the overseer are two persons")
-    from safeconduct.server import home, registerhome  # noqa: PLC0415
+    from safeconduct.server import home, oversighthome, registerhome  # noqa: PLC0415
     from safeconduct.server.serve import migrate, set_up  # noqa: PLC0415
 
     if bool(options.register) != (options.kind == "register"):
@@ -160,6 +160,10 @@ def _init(options: argparse.Namespace) -> int:
             options.folder, options.name, options.executing_state, tuple(options.register),
             database=options.database,
         )  # fmt: skip
+    elif options.kind == "oversight":
+        made = oversighthome.start(
+            options.folder, options.name, options.executing_state, database=options.database
+        )
     else:
         made = home.start(
             options.folder, options.name, options.executing_state,

@@ -71,8 +71,9 @@ def add_to(
         actions, "openapi", plainly(_openapi), "print the OpenAPI document of a node's API"
     )
     api.add_argument(
-        "--kind", choices=("gate", "register"), default="gate", help="of which kind of node"
-    )
+        "--kind", choices=("gate", "register", "oversight"), default="gate",
+        help="of which kind of node",
+    )  # fmt: skip
 
 
 def _number(parser: argparse.ArgumentParser) -> None:

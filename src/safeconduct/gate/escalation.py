@@ -26,12 +26,9 @@ _TIMES = 2
 
 def overdue(today: date) -> QuerySet[Deadline]:
     """The deadlines that have passed unmet, the oldest first; those that just end are left out."""
-    ending = [what for what, term in TERMS.items() if not term.escalates]
-    return (
-        Deadline.objects.filter(met=False, due__lt=today, case__erased=None)
-        .exclude(what__in=ending)
-        .order_by("due", "id")
-    )
+    telling = [what for what, term in TERMS.items() if term.escalates]
+    late = Deadline.objects.filter(met=False, due__lt=today, case__erased=None, what__in=telling)
+    return late.order_by("due", "id")
 
 
 def to_tell(today: date) -> QuerySet[Deadline]:

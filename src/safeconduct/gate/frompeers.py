@@ -129,15 +129,21 @@ def not_the_person(message: Message) -> None:
 
 def hold_placed(message: Message) -> None:
     """A hold of a register's: at its own node it stands already."""
-    said = _read(message, HoldPlaced)
-    if PeerHold.objects.filter(peer=message.sender, hold=said.hold).exists():
-        raise Rejected([f"hold: you have placed one that is called '{said.hold}' already"])
+    said = new_hold(message)
     register = _put_before(message, said)
     with _acting(message, register, everywhere=said.on == "state") as made:
         own = holds.put(made, said.case, said.on, said.of, said.why, said.until or None)
         PeerHold.objects.create(
             peer=message.sender, hold=said.hold, case_id=said.case, own=own, register=register
         )
+
+
+def new_hold(message: Message) -> HoldPlaced:
+    """A hold that its sender has not placed before. Raises `Rejected`."""
+    said = _read(message, HoldPlaced)
+    if PeerHold.objects.filter(peer=message.sender, hold=said.hold).exists():
+        raise Rejected([f"hold: you have placed one that is called '{said.hold}' already"])
+    return said
 
 
 def hold_lifted(message: Message) -> None:
@@ -154,7 +160,7 @@ def hold_lifted(message: Message) -> None:
 def epoch(message: Message) -> None:
     """A register has changed: everybody whose check rests on it is put to it again."""
     _speaks_for(message, _read(message, Epoch).register)
-    tasks.rescreen.enqueue()
+    tasks.put(tasks.rescreen)
 
 
 HANDLERS: Mapping[str, Callable[[Message], None]] = {
@@ -188,21 +194,31 @@ def _registers(message: Message) -> tuple[str, ...]:
 
 @contextmanager
 def _acting(message: Message, register: str, *, everywhere: bool = False) -> Iterator[Change]:
-    """A change as an officer of the register; what is refused is refused to the sender.
+    """A change as an officer of the register; what is refused is refused to the sender."""
+    _speaks_for(message, register)
+    officer = Actor(account="", role="asylum-officer", register=register)
+    with acting(officer, everywhere=everywhere) as made:
+        yield made
 
+
+@contextmanager
+def acting(
+    actor: Actor, *, everywhere: bool = False, nothing: str = opinions.NOTHING
+) -> Iterator[Change]:
+    """A change in the name of an office at another node; raises `Rejected` if it is refused.
+
+    `nothing`: the words for what is not there, the same if it is and is not the sender's to know.
     Where the record is not what was written nothing is taken: the sender sends it again until that
     is settled.
     """
-    _speaks_for(message, register)
-    officer = Actor(account="", role="asylum-officer", register=register)
     try:
-        with changing(officer, everywhere=everywhere) as made:
+        with changing(actor, everywhere=everywhere) as made:
             yield made
     except Held:
         raise
     except NotFound:
         # The same words, whether or not there is such a case.
-        raise Rejected([opinions.NOTHING]) from None
+        raise Rejected([nothing]) from None
     except Wrong as error:
         raise Rejected(error.problems) from None
     except Refused as error:

@@ -22,6 +22,7 @@ from safeconduct.gate import (
     peerholds,
     samples,
     screening,
+    unheard,
     word,
 )
 from safeconduct.gate.connection import writing
@@ -73,6 +74,12 @@ def end_peer_holds() -> int:
 
 
 @task
+def look_at_peers() -> int:
+    """Tell who has to be told that a message was never sent or is missing, or a node is silent."""
+    return unheard.escalate()
+
+
+@task
 def draw_samples() -> int:
     """Draw this month's measures for the overseer, if that is not done."""
     return len(samples.draw_of_the_month())
@@ -113,6 +120,7 @@ REGULAR = (
     Regular(rescreen, timedelta(minutes=1), daily=True),
     Regular(dispatch_outward, timedelta(minutes=1), daily=True),
     Regular(end_peer_holds, timedelta(minutes=1)),
+    Regular(look_at_peers, timedelta(minutes=1)),
     Regular(draw_samples, timedelta(days=1), daily=True),
     Regular(prune, timedelta(days=1)),
 )
@@ -142,6 +150,13 @@ def tick(now: Callable[[], datetime] = timezone.now) -> list[str]:
 def _waits(regular: Regular) -> bool:
     path = regular.task.module_path
     return DBTaskResult.objects.filter(task_path=path, status__in=_UNFINISHED).exists()
+
+
+def put(work: Any) -> None:
+    """Put work into the queue, if it does not wait there: what runs now may have looked before."""
+    path = work.module_path
+    if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():
+        work.enqueue()
 
 
 def requeue() -> int:

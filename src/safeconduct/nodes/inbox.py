@@ -33,6 +33,9 @@ from safeconduct.record.jws import BadToken
 
 Handler = Callable[[Message], None]
 DAY = timedelta(hours=24)
+FREE = (REJECTED, "epoch")
+"""Kinds of messages that no budget counts: answers to our own, and that a register has changed,
+which a busy day brings often and which must not keep an opinion or a hold waiting."""
 _LONGEST, _MOST = 1000, 20
 
 
@@ -139,11 +142,11 @@ def _as_before(message: Message, token: str) -> None:
 
 
 def _within_budget(peer: Peer, message: Message) -> None:
-    """What a peer answers to our own messages costs it nothing."""
-    if message.kind == REJECTED:
+    """A message of a kind that costs nothing is taken whatever its sender has sent."""
+    if message.kind in FREE:
         return
     since = current().now() - DAY
-    before = Incoming.objects.filter(sender=peer.name, taken__gt=since).exclude(kind=REJECTED)
+    before = Incoming.objects.filter(sender=peer.name, taken__gt=since).exclude(kind__in=FREE)
     if before.count() >= peer.referral_budget:
         raise NotTaken(
             429,

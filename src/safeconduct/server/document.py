@@ -6,7 +6,7 @@ import json
 from typing import Any, Literal, cast
 
 
-def document(kind: Literal["gate", "register"] = "gate") -> dict[str, Any]:
+def document(kind: Literal["gate", "register", "oversight"] = "gate") -> dict[str, Any]:
     """The OpenAPI document of a kind of node."""
     from django.conf import settings as django_settings  # noqa: PLC0415
 
@@ -14,8 +14,8 @@ def document(kind: Literal["gate", "register"] = "gate") -> dict[str, Any]:
 
     if not django_settings.configured:
         settings.configure("sqlite::memory:", "signs nothing")
-    from safeconduct.api import app, registerapp  # noqa: PLC0415
+    from safeconduct.api import app, oversightapp, registerapp  # noqa: PLC0415
 
-    api = registerapp.api if kind == "register" else app.api
+    api = {"gate": app.api, "register": registerapp.api, "oversight": oversightapp.api}[kind]
     found = api.get_openapi_schema(path_prefix="/api/")
     return cast("dict[str, Any]", json.loads(json.dumps(found)))

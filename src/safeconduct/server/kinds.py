@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from safeconduct.record.home import BadHome
-from safeconduct.server import home, registerhome
+from safeconduct.server import home, oversighthome, registerhome
 
 if TYPE_CHECKING:
     from safeconduct.gate.node import Node
 
-Kind = Literal["gate", "register"]
-_FILES: dict[Kind, str] = {"gate": home.SETTINGS, "register": registerhome.SETTINGS}
+Kind = Literal["gate", "register", "oversight"]
+_FILES: dict[Kind, str] = {
+    "gate": home.SETTINGS, "register": registerhome.SETTINGS, "oversight": oversighthome.SETTINGS,
+}  # fmt: skip
 URLS: dict[Kind, str] = {
     "gate": "safeconduct.server.urls", "register": "safeconduct.server.registerurls",
+    "oversight": "safeconduct.server.oversighturls",
 }  # fmt: skip
 """Where the addresses of each kind's API stand."""
 
@@ -30,11 +33,23 @@ def of(folder: Path) -> Kind:
     return found[0]
 
 
-def settings(folder: Path) -> home.Settings | registerhome.Settings:
+def settings(folder: Path) -> home.Settings | registerhome.Settings | oversighthome.Settings:
     """The settings of a node. Raises `BadHome`."""
-    return registerhome.settings(folder) if of(folder) == "register" else home.settings(folder)
+    match of(folder):
+        case "register":
+            return registerhome.settings(folder)
+        case "oversight":
+            return oversighthome.settings(folder)
+        case "gate":
+            return home.settings(folder)
 
 
 def open_node(folder: Path) -> Node:
     """The node of a folder. Django is set up before. Raises `BadHome`."""
-    return registerhome.open_node(folder) if of(folder) == "register" else home.open_node(folder)
+    match of(folder):
+        case "register":
+            return registerhome.open_node(folder)
+        case "oversight":
+            return oversighthome.open_node(folder)
+        case "gate":
+            return home.open_node(folder)

@@ -10,6 +10,7 @@ from functools import partial
 
 from safeconduct.nodes.answering import Answerer, health
 from safeconduct.nodes.inbox import Handler
+from safeconduct.nodes.message import Message
 from safeconduct.record.home import Home
 from safeconduct.server.kinds import Kind
 
@@ -32,19 +33,50 @@ def install(home: Home) -> None:
 
 def handlers(kind: Kind) -> Mapping[str, Handler]:
     """What a kind of node does with a message, by the message's kind."""
-    if kind == "register":
-        from safeconduct.register import taking  # noqa: PLC0415
+    match kind:
+        case "gate":
+            from safeconduct.gate import fromoversight, frompeers  # noqa: PLC0415
 
-        return taking.HANDLERS
-    from safeconduct.gate import frompeers  # noqa: PLC0415
+            return by_sender({"register": frompeers.HANDLERS, "oversight": fromoversight.HANDLERS})
+        case "register":
+            from safeconduct.register import taking as register  # noqa: PLC0415
 
-    return frompeers.HANDLERS
+            return register.HANDLERS
+        case "oversight":
+            from safeconduct.oversight import taking as oversight  # noqa: PLC0415
+
+            return oversight.HANDLERS
+
+
+def by_sender(found: Mapping[str, Mapping[str, Handler]]) -> Mapping[str, Handler]:
+    """One handler for each kind of message, out of those for each kind of node that sends it."""
+
+    def handle(message: Message) -> None:
+        from safeconduct.nodes import here  # noqa: PLC0415
+        from safeconduct.nodes.inbox import Rejected  # noqa: PLC0415
+
+        sender = here.current().peers.get(message.sender)
+        kind = sender.kind if sender is not None else ""
+        handler = found.get(kind, {}).get(message.kind)
+        if handler is None:
+            raise Rejected(
+                [f"no '{message.kind}' is taken from {message.sender}, a node of kind '{kind}'"]
+            )
+        handler(message)
+
+    return dict.fromkeys((what for theirs in found.values() for what in theirs), handle)
 
 
 def answers(kind: Kind) -> Mapping[str, Answerer]:
     """How a kind of node answers a question, by the question's kind."""
-    if kind == "register":
-        from safeconduct.register import answers as register  # noqa: PLC0415
+    match kind:
+        case "gate":
+            return {"health": health}
+        case "register":
+            from safeconduct.register import answers as register  # noqa: PLC0415
 
-        return {"health": health, **register.ANSWERS}
-    return {"health": health}
+            return {"health": health, **register.ANSWERS}
+        case "oversight":
+            from safeconduct.oversight import taking as oversight  # noqa: PLC0415
+
+            return {"health": health, **oversight.ANSWERS}

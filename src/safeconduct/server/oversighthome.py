@@ -1,0 +1,99 @@
+"""The folder of an oversight node: the record's folder and, beside it, what makes it one.
+
+oversight.toml  the settings, with a remark for each
+peers.toml      the gates that tell it what they do (docs/oversight.md)
+keys/gate       a secret of the node's own
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from safeconduct.case.eventbase import State
+from safeconduct.gate.clock import Rehearsal
+from safeconduct.record.files import write_atomically
+from safeconduct.record.home import BadHome, Home
+from safeconduct.server import home
+
+if TYPE_CHECKING:
+    from safeconduct.gate.node import Node
+
+SETTINGS = "oversight.toml"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `oversight.toml` says."""
+
+    executing_state: State
+    rehearsal: str = ""
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+
+
+_TEMPLATE = """\
+# The state whose gates this body watches over.
+executing_state = "{state}"
+
+# The names under which the node is reached.
+hosts = ["localhost", "127.0.0.1"]
+
+# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
+# otherwise. Never set it where real matters are dealt with.
+rehearsal = ""
+"""
+
+
+def start(
+    folder: Path, name: str, executing_state: str, *, database: str = "sqlite:record.db"
+) -> Home:
+    """Make the folder: record, keys, settings. Its tables come with `migrate`.
+
+    Raises `BadHome`, `DatabaseError`.
+    """
+    if (folder / SETTINGS).exists():
+        raise BadHome(f"{folder / SETTINGS} exists already; nothing was changed")
+    made = home.start_node(folder, name, database)
+    write_atomically(folder / SETTINGS, _TEMPLATE.format(state=executing_state).encode())
+    return made
+
+
+def settings(folder: Path) -> Settings:
+    """The settings of an oversight node's folder. Raises `BadHome`."""
+    file = folder / SETTINGS
+    try:
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Settings)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadHome(f"{file} cannot be read: {error}") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise BadHome(f"{file}: {error}") from None
+
+
+def open_node(folder: Path) -> Node:
+    """The node of an oversight body: accounts and the record work as at a gate.
+
+    It has no cases of its own, and nothing opens here. Django is set up before. Raises `BadHome`.
+    """
+    from safeconduct.gate.books import shipped  # noqa: PLC0415
+    from safeconduct.gate.node import Node  # noqa: PLC0415
+
+    opened, found = Home(folder), settings(folder)
+    node = Node(
+        name=opened.settings.name,
+        executing_state=found.executing_state,
+        profile=None,
+        record=opened.record(),
+        evidence=opened.evidence,
+        # Nothing is ruled here: its words are what the node's own record is checked by.
+        rulebook=shipped,
+        releases=folder / home.RELEASES,
+        secret=home.secret(folder),
+        samples_a_month=0,
+        roles=frozenset({"operator", "overseer"}),
+    )
+    if found.rehearsal:
+        node.today = Rehearsal(date.fromisoformat(found.rehearsal))
+    return node
