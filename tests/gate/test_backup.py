@@ -16,7 +16,8 @@ from safeconduct.gate.models import Case
 from safeconduct.policy.models import Account
 from safeconduct.record import home as records
 from safeconduct.record.evidence import Halted
-from safeconduct.record.home import Home
+from safeconduct.record.home import BadHome, Home
+from safeconduct.server import oversighthome, registerhome
 from safeconduct.server.backup import BadBackup, backup, restore
 from tests.gate.place import Gate
 from tests.record.nodes import Door
@@ -61,6 +62,18 @@ def cosigned(node: Gate) -> int:
 def open_case(node: Gate, title: str) -> str:
     """A new case."""
     return registration.open_case(node.actor("clerk"), title)
+
+
+def test_a_backup_of_any_kind_of_node_has_its_settings(tmp_path: Path) -> None:
+    oversighthome.start(tmp_path / "oversight", "oversight.example", "BE").close()
+    registerhome.start(tmp_path / "register", "asylum.example", "BE", ("asylum",)).close()
+    for kind in ("oversight", "register"):
+        backup(tmp_path / kind, tmp_path / f"{kind}.tar")
+        with tarfile.open(tmp_path / f"{kind}.tar") as tar:
+            assert f"{kind}.toml" in tar.getnames()
+    records.start(tmp_path / "bar", "bar.example").close()
+    with pytest.raises(BadHome, match="no node's folder"):
+        backup(tmp_path / "bar", tmp_path / "bar.tar")
 
 
 def test_a_backup_brings_everything_back(node: Gate, tmp_path: Path, witness: Door) -> None:

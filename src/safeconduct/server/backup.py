@@ -32,9 +32,9 @@ from safeconduct.record.log import Log
 from safeconduct.record.policy import NOBODY
 from safeconduct.release import waiting
 from safeconduct.server import home as homes
-from safeconduct.server import registerhome
+from safeconduct.server import kinds, oversighthome, registerhome
 
-_BESIDE = (homes.SETTINGS, registerhome.SETTINGS, POLICY, PEERS)
+_BESIDE = (homes.SETTINGS, registerhome.SETTINGS, oversighthome.SETTINGS, POLICY, PEERS)
 """Files of the folder that are in a backup as they are. `record.toml` may hold a password."""
 _DATABASE = "record.db"
 _AT_ONCE = 1 << 20
@@ -72,11 +72,11 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 def backup(folder: Path, file: Path) -> Manifest:
-    """Write a backup of a gate, whether it runs or not. Raises `BadHome`, `DatabaseError`."""
+    """Write a backup of a node, whether it runs or not. Raises `BadHome`, `DatabaseError`."""
     if file.exists():
         raise BadBackup(f"{file} exists already; nothing was written")
     home, partial = Home(folder), file.with_name(f"{file.name}.partial")
-    homes.settings(folder)
+    kinds.settings(folder)
     try:
         with tempfile.TemporaryDirectory(dir=file.parent) as scratch:
             scratch_ = Path(scratch)
