@@ -38,7 +38,7 @@ def given(node: Gate, case: str, measure: str, **more: object) -> str:
 
 def noted(
     node: Gate, case: str, measure: str, *, used: bool = True, may_attend: Sequence[str] = (),
-    until: str = "2019-06-01",
+    start: str = "2019-05-01", until: str = "2019-06-01", persons: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """A clearance that stands in a case although nobody asked what is in the way of it.
 
@@ -46,8 +46,8 @@ def noted(
     """
     made = fresh("clearance")
     allows = Allows(
-        start="2019-05-01T00:00Z", end=f"{until}T00:00Z", place="the flat",
-        may_attend=tuple(may_attend),
+        start=f"{start}T00:00Z", end=f"{until}T00:00Z", place="the flat",
+        may_attend=tuple(may_attend), persons=tuple(persons),
     )  # fmt: skip
     with change(case, node.actor("magistrate")) as file:
         file.write(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from safeconduct.api import door
 from safeconduct.case import events as ev
+from safeconduct.case.roles import Role
 from safeconduct.gate import (
     clearances,
     clearlist,
@@ -260,6 +263,64 @@ def test_anybody_at_the_door_can_have_it_checked_and_learns_nothing_else(
     use(control, clearance)
     assert at_the_door(number_).content == answer.content, "the police are inside"
     assert Client().post(f"/door/{number_}").status_code == 405
+
+
+def test_at_the_door_it_counts_in_its_hours_and_until_the_act_is_reported(
+    control: Control,
+) -> None:
+    node, now = control.gate, control.gate.node.now()
+    start, end = (tokens.written(now + timedelta(hours=n)) for n in (1, 9))
+    tomorrow = number(control, given(node, control.case, control.measure, start=start, end=end))
+    assert not clearlist.valid(tomorrow), "its hours have not come"
+    clearance = given(node, control.case, control.measure)
+    use(control, clearance)
+    assert clearlist.valid(number(control, clearance))
+    police = node.actor("police-officer")
+    execution.report(police, control.case, control.measure, None, Report())
+    assert not clearlist.valid(number(control, clearance)), "nobody comes in a second time with it"
+
+
+def test_many_checks_at_once_leave_room_for_everybody_else(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check takes no key and can take seconds; who has a number could ask with all threads."""
+    monkeypatch.setattr(door, "_turns", BoundedSemaphore(1))
+    asked: list[str] = []
+
+    def slow(number_: str) -> bool:
+        asked.append(number_)
+        if len(asked) == 1:
+            second = Client().get("/door/0000-0000-0000-0001")
+            assert second.status_code == 503
+        return True
+
+    monkeypatch.setattr(clearlist, "valid", slow)
+    assert Client().get("/door/0000-0000-0000-0000").status_code == 200
+    assert Client().get("/door/0000-0000-0000-0002").status_code == 200
+    assert asked == ["0000-0000-0000-0000", "0000-0000-0000-0002"]
+
+
+def test_officials_who_attend_are_named_in_a_clearance_of_their_own(control: Control) -> None:
+    plan = {
+        "kind": "foreign-presence", "request": control.request, "title": "They come along",
+        "on": "2019-06-03", "targets": [control.person], "touches": [control.person],
+    }  # fmt: skip
+    control.measure = control.post("magistrate", "/measures", plan)["id"]
+    with pytest.raises(Wrong, match="name each official"):
+        proposed(control)
+    assert proposed(control, may_attend=("Officer X, prosecutor's office",))
+
+
+@pytest.mark.parametrize("role", ["defence", "observer", "police-officer"])
+def test_who_has_no_part_in_it_is_not_shown_a_clearance_before_its_use(
+    control: Control, role: Role
+) -> None:
+    """Whoever is to be searched would be warned by its text, and so would those of other cases."""
+    clearance = given(control.gate, control.case, control.measure)
+    Concern.objects.all().delete()
+    for shown in (clearances.token, clearances.printed):
+        with pytest.raises(NotFound):
+            shown(control.gate.actor(role), control.case, clearance)
 
 
 def tokens_seen(control: Control) -> Any:

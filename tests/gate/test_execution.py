@@ -9,13 +9,22 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance
 from safeconduct.case.state import fold
-from safeconduct.gate import execution, freeze, holds, persons, reading, registration, screening
+from safeconduct.gate import (
+    clearances,
+    execution,
+    freeze,
+    holds,
+    persons,
+    reading,
+    registration,
+    screening,
+)
 from safeconduct.gate.errors import Forbidden, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report, Thing
 from safeconduct.gate.models import Case, Measure
 from safeconduct.policy.permissions import Denied
 from safeconduct.record.evidence import Alarm
-from tests.gate.casetext import bring
+from tests.gate.casetext import CASE, bring
 from tests.gate.clearing import noted
 from tests.gate.place import Gate
 from tests.gate.test_screening import identified, protect_anna
@@ -202,6 +211,43 @@ def test_a_clearance_that_was_never_used_covers_nothing(node: Gate) -> None:
     case = brought_and_cleared(node, used=False)
     told = execution.report(node.actor("police-officer"), case, "search", None, whole())
     assert told.breach == "no clearance covers it"
+
+
+def test_a_clearance_that_was_withdrawn_after_its_use_covers_nothing_more(node: Gate) -> None:
+    case = bring(node)
+    registration.confirm(node.actor("second-signer"), case, "r", "by the ministry")
+    clearance = noted(node, case, "search")
+    clearances.revoke(node.actor("court"), case, clearance, "an appeal: they are to stop")
+    told = execution.report(node.actor("police-officer"), case, "search", None, Report())
+    assert told.breach == "no clearance covers it"
+
+
+@pytest.mark.parametrize("owner", ["ben", "anna"])
+def test_what_is_taken_of_somebody_whom_the_clearance_does_not_name_is_beyond_it(
+    node: Gate, owner: str
+) -> None:
+    case = bring(node)
+    registration.confirm(node.actor("second-signer"), case, "r", "by the ministry")
+    noted(node, case, "search", persons=["anna"])
+    taken = (Thing("A telephone", "device", owner=owner),)
+    told = execution.report(node.actor("police-officer"), case, "search", None, Report(taken=taken))
+    assert ("does not name" in told.breach) == (owner == "ben")
+
+
+@pytest.mark.parametrize(("start", "breach"), [("2019-05-01", False), ("2019-06-01", True)])
+def test_a_name_in_a_clearance_for_another_time_lets_nobody_attend(
+    node: Gate, start: str, breach: bool
+) -> None:
+    other = "  - {measure: presence, kind: foreign-presence, request: r, title: They come along,\n"
+    other += "     acting: magistrate, on: 2019-05-06, targets: [anna], touches: [ben]}\n"
+    case = bring(node, case=CASE + other)
+    registration.confirm(node.actor("second-signer"), case, "r", "by the ministry")
+    noted(node, case, "search")
+    until = "2019-06-01" if start < "2019-06-01" else "2019-06-05"
+    noted(node, case, "presence", start=start, until=until, may_attend=["Officer X"])
+    report = Report(attended=(FOREIGN,))
+    told = execution.report(node.actor("police-officer"), case, "search", None, report)
+    assert bool(told.breach) == breach
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.gate import (
     clearances,
+    clearlist,
     contents,
     dispatch,
     freeze,
@@ -163,6 +164,25 @@ def test_routine_words_go_out_for_every_request_until_a_decision(sending: Sendin
     assert sending.ministry.words == ["acknowledgement", "delay", "delay"]
 
 
+def test_nothing_goes_out_on_the_word_of_whoever_registered_it_alone(sending: Sending) -> None:
+    """The reference of a request is the one text of a clerk's that its state gets to read."""
+    alone = Sending(sending.gate, sending.row, sending.truth)
+    clerk = sending.gate.api("clerk")
+    alone.case = clerk.post("cases", {"title": "Another"}, 201)["id"]
+    body = {
+        "requesting_state": alone.row["state"], "kind": "legal-assistance", "title": "Fraud",
+        "reference": "she lives at Short Street 1",
+    }  # fmt: skip
+    alone.request = alone.post("clerk", "/requests", body)["id"]
+    sending.to_slot()
+    dispatch.dispatch()
+    assert sending.ministry.words == ["acknowledgement"], "the one that a second person confirmed"
+    alone.confirmed()
+    sending.to_slot(2)
+    dispatch.dispatch()
+    assert sending.ministry.words == ["acknowledgement", "delay", "delay"]
+
+
 @pytest.mark.parametrize("what", ["hold", "freeze", "protection", "revoked", "another node"])
 def test_what_comes_while_it_waits_stops_it_for_good(sending: Sending, what: str) -> None:
     node, case = sending.gate, sending.case
@@ -264,6 +284,33 @@ def test_a_word_waits_for_the_end_of_a_hold(sending: Sending) -> None:
     holds.place(node.actor("observer"), sending.case, "request", sending.request, "wait")
     with pytest.raises(Held, match="stands still"):
         outward.sign(node.actor("second-signer"), sending.case, word, seen(sending.case))
+
+
+def test_a_word_is_withdrawn_before_its_signature_and_while_it_waits(sending: Sending) -> None:
+    node, second = sending.gate, sending.gate.actor("second-signer")
+    for signed in (False, True):
+        word = refuse(sending)
+        if signed:
+            outward.sign(second, sending.case, word, seen(sending.case))
+        clearances.revoke(node.actor("court"), sending.case, word, "an appeal")
+        with pytest.raises(Refused):
+            outward.sign(second, sending.case, word, seen(sending.case))
+    sending.to_slot()
+    dispatch.dispatch()
+    assert sending.ministry.words == ["acknowledgement"]
+
+
+def test_what_calls_back_is_not_withdrawn(sending: Sending) -> None:
+    word = refuse(sending, "correction")
+    with pytest.raises(Refused, match="not withdrawn"):
+        clearances.revoke(sending.gate.actor("magistrate"), sending.case, word, "no")
+
+
+def test_what_sends_opens_no_door(sending: Sending) -> None:
+    sending.cleared()
+    (shown,) = clearlist.clearances(sending.gate.actor("magistrate"), sending.case)
+    assert shown["standing"] == "given"
+    assert not clearlist.valid(shown["number"])
 
 
 def test_what_was_sent_is_called_back_in_the_words_of_every_correction(

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
-from safeconduct.nodes.answering import Answerer, answer
+from safeconduct.nodes import answering
+from safeconduct.nodes.answering import Answerer, Nonces, answer
 from safeconduct.nodes.asking import NoAnswer, ask
 from safeconduct.nodes.database import writing
 from safeconduct.nodes.inbox import NotTaken, Rejected
 from safeconduct.nodes.message import ANSWER, QUESTION, Answer, digest, read, written
 from safeconduct.nodes.peers import Peer
 from safeconduct.record.jws import SigningKey, sign, verify
+from safeconduct.register import answers as register
+from safeconduct.register.asked import AskedAbout
 from tests.nodes.puppet import Site
 from tests.nodes.test_outbox import OVERSEER
 
@@ -163,3 +168,39 @@ def test_what_nobody_answers_and_what_is_rejected_is_said(quick: Site) -> None:
 
     with pytest.raises(NotTaken, match="a question needs a measure"):
         answer(quick.overseer.question("may-go"), {"may-go": rejects})
+
+
+def test_one_that_floods_with_questions_keeps_no_other_from_being_answered(
+    quick: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "_MOST", 2)
+    monkeypatch.setattr(answering, "_nonces", Nonces())
+    for _ in range(2):
+        answer(quick.overseer.question("may-go"), ANSWERS)
+    refused(quick.overseer.question("may-go"))
+    answer(quick.asylum.question("may-go"), ANSWERS)
+
+
+def about(number: str = "", *names: str) -> dict[str, Any]:
+    """A question on somebody, as a gate puts it."""
+    who = {"number": number, "names": names, "born": "", "citizen_of": (), "exact": True}
+    return {"register": "asylum", "who": who, "requesting_state": "KZ"}
+
+
+def test_no_gate_reads_a_register_by_asking_without_end(
+    quick: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = SimpleNamespace(registers=("asylum",))
+    monkeypatch.setattr(register, "current", lambda: book)
+    monkeypatch.setattr(register, "_asked", AskedAbout())
+    gate = structs.replace(quick.overseer.peer(), kind="gate", persons_budget=2)
+    for number in ("1", "2", "1"):
+        assert register.protected(gate, about(number))["answer"] == "none"
+    with pytest.raises(Rejected, match="2 persons in 24 hours"):
+        register.protected(gate, about("3"))
+    other = structs.replace(gate, name="other.example")
+    assert register.protected(other, about("3"))["answer"] == "none"
+    with pytest.raises(Rejected, match="at most 50 names"):
+        register.protected(other, about("", *(f"Name {n}" for n in range(51))))
+    quick.clock.on(hours=25)
+    assert register.protected(gate, about("3"))["answer"] == "none"

@@ -275,3 +275,19 @@ def test_what_was_taken_is_in_the_record_in_the_same_transaction(here: Site) -> 
     ]
     assert taken[0].problems
     assert list(indexcheck.differences()) == []
+
+
+def test_what_is_not_taken_anyway_keeps_nobody_from_writing(
+    quick: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick.know(quick.overseer.peer(referral_budget=1))
+    first, second = quick.overseer.message(1), quick.overseer.message(2)
+    take(first, HANDLERS)
+
+    def locks() -> Any:
+        raise AssertionError("everybody who writes waits for this one")
+
+    monkeypatch.setattr(quick.here, "taking", locks)
+    for _ in range(3):
+        take(first, HANDLERS)
+        assert refused(second).status == 429

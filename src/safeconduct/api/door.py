@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -9,12 +11,24 @@ from safeconduct.gate import clearlist
 from safeconduct.papers import door
 
 LONGEST = 64
+AT_ONCE = 4
+"""How many checks run at once. One can take seconds, since other nodes are asked, and takes no key:
+more of them would keep all others from this node's other addresses."""
+
+_turns = BoundedSemaphore(AT_ONCE)
+_BUSY = "Too many checks at this moment. Nothing may be done before one has answered: ask again.\n"
 
 
 @require_safe
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Valid or not, with grounds and remedies, and nothing else; as JSON or as plain text."""
-    valid = len(number) <= LONGEST and clearlist.valid(number)
+    if not _turns.acquire(blocking=False):
+        # Before anything is looked up, so that it says nothing of the number.
+        return HttpResponse(_BUSY, status=503, content_type="text/plain; charset=utf-8")
+    try:
+        valid = len(number) <= LONGEST and clearlist.valid(number)
+    finally:
+        _turns.release()
     french = request.headers.get("Accept-Language", "").lower().startswith("fr")
     said = door.words(valid=valid, language="fr" if french else "en")
     answer: HttpResponse

@@ -17,7 +17,7 @@ from safeconduct.release.words import WITH_ITEMS
 
 LONGEST = timedelta(days=14)
 """How long the hours of a clearance may be: whatever comes later is looked at again."""
-PRESENCE = "foreign-officials"
+PRESENCE = "foreign-presence"
 """The kind of measure under which officials of the requesting state may attend."""
 
 

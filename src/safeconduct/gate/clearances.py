@@ -95,12 +95,18 @@ def give(actor: Actor, case: str, clearance: str, seen: Version) -> None:
 
 
 def revoke(actor: Actor, case: str, clearance: str, reasons: str) -> None:
-    """Withdraw a clearance or a proposal. It binds at once. Raises `NotFound`, `Wrong`."""
+    """Withdraw a clearance, a word to the requesting state, or a proposal. It binds at once.
+
+    What has left is not called back by it (`outward`). Raises `NotFound`, `Wrong`.
+    """
     must(actor, Permission.CLEARANCE_REVOKE, case)
     if not reasons.strip():
         raise Wrong("reasons: say why it is withdrawn")
     with change(case, actor) as file:
-        if clearance not in file.state.proposed and clearance not in file.state.clearances:
+        state = file.state
+        if clearance in state.words and state.words[clearance].word == "correction":
+            raise Refused("what calls something back is not withdrawn: nothing else would stop it")
+        if clearance not in {*state.proposed, *state.clearances, *state.words}:
             raise NotFound(f"there is no clearance '{clearance}' in this case")
         if not revoked(file, clearance):
             file.write(ev.ClearanceRevoked(clearance=clearance, reasons=reasons))
@@ -214,7 +220,13 @@ def revoked(file: File, clearance: str) -> bool:
 
 
 def _concerned(actor: Actor, case: str, measure: str) -> bool:
-    return actor.role != "police-officer" or bool(actor.concerns & {case, measure})
+    """Whether somebody may be shown the text of a clearance that waits for its use.
+
+    The defence hears of it once it was used: before, whoever is searched would be warned.
+    """
+    if actor.role in ("police-officer", "observer"):
+        return bool(actor.concerns & {case, measure})
+    return actor.role != "defence"
 
 
 def _proposed(file: File, clearance: str) -> ev.ClearanceProposed:

@@ -18,6 +18,7 @@ from safeconduct.gate.node import current
 from safeconduct.gate.readiness import ready
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.release.permit import TRANSMISSION
 
 
 def clearances(actor: Actor, case: str) -> list[dict[str, Any]]:
@@ -69,19 +70,28 @@ def words(actor: Actor, case: str) -> list[dict[str, Any]]:
 def valid(number: str) -> bool:
     """Whether a clearance of this number may be relied on at the door, now. It says nothing else.
 
-    One that was used counts on: whoever is at the door has begun the act with it.
+    One that was used counts on, until the act is reported: whoever is at the door has begun it.
+    Outside its hours, and for what is sent and not done at a door, it never counts.
     """
     row = Door.objects.select_related("case").filter(pk=tokens.door(number)).first()
     if row is None:
         return False
     file = File(row.case, reading.read(row.case.pk), GATE)
     proposed = file.state.proposed.get(row.clearance)
-    if proposed is None or tokens.moment(proposed.allows.end) <= current().now():
+    if proposed is None or not _at_a_door(file, proposed):
         return False
     how = standing(file, row.clearance)
     if how == "given":
         return not ready(file, proposed.measure) and not objections_to(file.id, row.clearance)
     return how == "spent"
+
+
+def _at_a_door(file: File, proposed: ev.ClearanceProposed) -> bool:
+    """Whether somebody can stand at a door with it at this moment: in its hours, not yet done."""
+    start, end = (tokens.moment(m) for m in (proposed.allows.start, proposed.allows.end))
+    plan = file.state.measures[proposed.measure]
+    sends = plan.kind == TRANSMISSION
+    return start <= current().now() < end and not sends and plan.measure not in file.state.executed
 
 
 def _own(actor: Actor, file: File) -> set[str] | None:

@@ -6,25 +6,31 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from safeconduct.case import events as ev
-from safeconduct.case.eventbase import Attendance
+from safeconduct.case.eventbase import Allows, Attendance
 from safeconduct.case.exactname import words
 from safeconduct.gate import tokens
 from safeconduct.gate.change import File
+from safeconduct.gate.clearances import revoked
 from safeconduct.gate.node import current
 
 
 def breach(
-    file: File, plan: ev.MeasurePlanned, hour: str | None, attended: Collection[Attendance]
-) -> str:
+    file: File, plan: ev.MeasurePlanned, hour: str | None, attended: Collection[Attendance],
+    owners: Collection[str] = (),
+) -> str:  # fmt: skip
     """Why an execution that is reported today is a breach; empty if it was cleared and in scope.
 
     A clearance covers an act once the police have used it: only then was everything asked and
-    checked that can stand in the way. `hour`: when the act began, by the clock of the place.
+    checked that can stand in the way. One that was withdrawn covers nothing: whether the act was
+    over by then is the overseer's to find out. `hour`: when the act began, by the clock of the
+    place. `owners`: the persons of the case from whom something was taken.
     """
     used = _used(file, plan.measure)
     if used is None:
         return "no clearance covers it"
-    outside = [*_hours(used, hour), *_attendance(file, plan, attended)]
+    outside = [
+        *_hours(used, hour), *_attendance(file, plan, used, attended), *_owners(used, owners),
+    ]  # fmt: skip
     return "it went beyond its clearance: " + "; ".join(outside) if outside else ""
 
 
@@ -33,7 +39,8 @@ def _used(file: File, measure: str) -> ev.ClearanceProposed | None:
     for event in file.events:
         if isinstance(event, ev.ClearanceSpent):
             given = file.state.clearances.get(event.clearance)
-            if given is not None and given.measure == measure:
+            here = given is not None and given.measure == measure
+            if here and not revoked(file, event.clearance):
                 return file.state.proposed.get(event.clearance)
     return None
 
@@ -50,16 +57,32 @@ def _hours(used: ev.ClearanceProposed, hour: str | None) -> Iterator[str]:
         yield f"it began at {hour}, outside the hours that were cleared"
 
 
+def _owners(used: ev.ClearanceProposed, owners: Collection[str]) -> Iterator[str]:
+    """What was taken belongs to those whom the clearance names, and was not screened for others.
+
+    Whose a thing is may be known to nobody; then the report says that it does not tell.
+    """
+    if used.allows.persons and set(owners) - set(used.allows.persons):
+        yield "things were taken of somebody whom the clearance does not name"
+
+
+def _overlap(one: Allows, other: Allows) -> bool:
+    return tokens.moment(one.start) < tokens.moment(other.end) and (
+        tokens.moment(other.start) < tokens.moment(one.end)
+    )
+
+
 def _attendance(
-    file: File, plan: ev.MeasurePlanned, attended: Collection[Attendance]
-) -> Iterator[str]:
-    """Whoever came for the requesting state is named in a clearance that was used."""
+    file: File, plan: ev.MeasurePlanned, of: ev.ClearanceProposed,
+    attended: Collection[Attendance],
+) -> Iterator[str]:  # fmt: skip
+    """Whoever came for the requesting state is named in a clearance that was used, for the time."""
     named = {
         words(name)
         for other in file.state.measures.values()
         if other.request == plan.request
         for used in [_used(file, other.measure)]
-        if used is not None
+        if used is not None and _overlap(used.allows, of.allows)
         for name in used.allows.may_attend
     }
     for who in attended:

@@ -10,8 +10,7 @@ import logging
 from collections.abc import Iterator
 
 from safeconduct.case import events as ev
-from safeconduct.case.state import fold
-from safeconduct.gate import history, outward, reading, screening
+from safeconduct.gate import outward, reading, screening
 from safeconduct.gate.change import File, changing
 from safeconduct.gate.clearances import revoked
 from safeconduct.gate.connection import DjangoConnection
@@ -20,6 +19,7 @@ from safeconduct.gate.itself import GATE
 from safeconduct.gate.models import Request
 from safeconduct.gate.node import current
 from safeconduct.gate.readiness import STILL, ready
+from safeconduct.gate.registration import vouched
 from safeconduct.policy.standing import from_file
 from safeconduct.record.acts import Acts
 from safeconduct.record.checkpointer import NotWitnessed
@@ -48,15 +48,18 @@ def dispatch() -> list[deliver.Result]:
 def say_routine() -> list[str]:
     """Put the routine word of a slot that has come into it, for every request; gives these.
 
-    It follows from the request alone: whatever happens inside, it goes on until the first decision
-    has gone out.
+    It follows from the request alone, once a second person has confirmed it: whatever happens
+    inside, it goes on until the first decision has gone out.
     """
     said = []
     for case, request in _registered_here():
         now = current().now()
         try:
-            state = fold(history.events(case))
-            word = post.routine_due(outward.public_request(state, request), now)
+            file = File(reading.case_of(case), reading.read(case), GATE)
+            if not vouched(file, request):
+                # Its reference would go out in the words of whoever registered it, alone.
+                continue
+            word = post.routine_due(outward.public_request(file.state, request), now)
             if word is not None:
                 outward.say(GATE, case, request, word, now)
                 said.append(request)

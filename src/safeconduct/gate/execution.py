@@ -234,7 +234,10 @@ def _breach(file: File, plan: ev.MeasurePlanned, body: Report) -> str:
     ):
         foreign = any(who.foreign == "yes" for who in body.attended or ())
         return "officials of another state attended, whom no emergency admits" if foreign else ""
-    found = cover.breach(file, plan, body.hour, body.attended or ())
+    things = body.taken or ()
+    owners = {thing.owner for thing in things if thing.owner is not None}
+    owners |= {o for t in things if t.item and (o := file.state.items[t.item].owner) is not None}
+    found = cover.breach(file, plan, body.hour, body.attended or (), owners)
     if not found and current().evidence.standing():
         return "an alarm over this gate stood, and nothing may be opened while one does"
     return found

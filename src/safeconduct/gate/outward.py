@@ -15,7 +15,7 @@ from safeconduct.case.eventbase import Allows, OutwardClass
 from safeconduct.case.state import State, fold
 from safeconduct.gate import contents, history, tokens
 from safeconduct.gate.change import Change, File, change
-from safeconduct.gate.clearances import nothing_in_the_way, objections_to, text_of, usable
+from safeconduct.gate.clearances import nothing_in_the_way, objections_to, revoked, text_of, usable
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Wrong
 from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.newid import fresh
@@ -74,6 +74,8 @@ def sign(actor: Actor, case: str, clearance: str, seen: Version) -> None:
         word = _proposed(file, clearance)
         if same_person(actor, file.author(word)):
             raise Forbidden("you proposed this yourself; a second person has to sign it")
+        if revoked(file, clearance):
+            raise Refused("it was withdrawn; have it proposed anew")
         if any(isinstance(e, ev.OutwardPosted) and e.clearance == clearance for e in file.events):
             raise Refused("it is signed already, and waits for its slot or has gone out")
         _may_be_said(file, word)
@@ -134,6 +136,8 @@ def say(actor: Actor, case: str, request: str, word: OutwardClass, at: datetime)
     clearance = fresh("clearance")
 
     def make(_: Change, file: File) -> None:
+        if not vouched(file, request):
+            raise Refused(f"no second person has confirmed request '{request}'")
         file.write(_post_of(file, clearance, request, word, at))
 
     def put(file: File) -> None:

@@ -15,7 +15,8 @@ from safeconduct.nodes.peers import Peer
 from safeconduct.record.jws import BadToken
 
 Answerer = Callable[[Peer, dict[str, Any]], dict[str, Any]]
-_MOST = 100_000
+_MOST = 50_000
+"""Questions of one sender in ten minutes."""
 
 
 class Nonces:
@@ -23,21 +24,25 @@ class Nonces:
 
     def __init__(self) -> None:
         """Nothing was asked yet."""
-        self._seen: dict[tuple[str, str], datetime] = {}
+        self._of: dict[str, dict[str, datetime]] = {}
         self._turn = threading.Lock()
 
     def use(self, sender: str, nonce: str, now: datetime) -> bool:
-        """Whether the nonce is new; from now on it is not."""
+        """Whether the nonce is new; from now on it is not.
+
+        Each sender has room of its own: one that floods keeps nobody else's from being answered.
+        """
         with self._turn:
+            seen = self._of.setdefault(sender, {})
             # Oldest first; twice the time, since it may have been asked in our future.
-            while self._seen:
-                key, at = next(iter(self._seen.items()))
+            while seen:
+                key, at = next(iter(seen.items()))
                 if now - at <= 2 * CLOCKS_APART:
                     break
-                del self._seen[key]
-            if (sender, nonce) in self._seen or len(self._seen) >= _MOST:
+                del seen[key]
+            if nonce in seen or len(seen) >= _MOST:
                 return False
-            self._seen[sender, nonce] = now
+            seen[nonce] = now
             return True
 
 

@@ -22,6 +22,7 @@ FILE = "peers.toml"
 Kind = Literal["gate", "register", "oversight", "bar"]
 KINDS: tuple[str, ...] = get_args(Kind)
 BUDGET = 200
+PERSONS = 1000
 
 
 class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
@@ -40,6 +41,8 @@ class Peer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     admitted: str = ""
     referral_budget: Annotated[int, msgspec.Meta(ge=0)] = BUDGET
     """How many of its messages are taken in 24 hours."""
+    persons_budget: Annotated[int, msgspec.Meta(ge=0)] = PERSONS
+    """Of a gate: about how many different persons a register answers it in 24 hours."""
 
     @cached_property
     def verifying(self) -> VerifyingKey:
@@ -151,4 +154,6 @@ def _row(peer: Peer) -> str:
     lines.append(f"vouched_by = {quoted(peer.vouched_by)}")
     lines.append(f"admitted = {quoted(peer.admitted)}")
     lines.append(f"referral_budget = {peer.referral_budget}")
+    if peer.persons_budget != PERSONS:
+        lines.append(f"persons_budget = {peer.persons_budget}")
     return "\n".join(lines) + "\n"

@@ -7,13 +7,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from safeconduct.nodes import holding
+from safeconduct.nodes import here, holding
 from safeconduct.nodes.inbox import Rejected
 from safeconduct.nodes.peers import Peer
+from safeconduct.register.asked import AskedAbout
 from safeconduct.register.exact import ExactCheck
 from safeconduct.register.node import current
 
 Given = TypeVar("Given", bound=msgspec.Struct)
+
+_asked = AskedAbout()
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -61,6 +64,8 @@ def protected(peer: Peer, body: dict[str, Any]) -> dict[str, Any]:
     """
     said = _read(body, Protected)
     check = _check(peer, said.register)
+    who = said.who
+    _asked.count(peer, who.number, who.names, who.born, here.current().now())
     began = check.epoch()
     answer = check.ask(said.who, said.requesting_state)
     return {"answer": answer, "mark": check.mark(said.who), "epoch": began}
