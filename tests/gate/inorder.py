@@ -51,7 +51,8 @@ def _overtaken(case: str, written: Sequence[Written], one: Written) -> Iterator[
         return
     seen = int(found[1])
     for between in written:
-        if seen <= between.number < one.number and not isinstance(between.event, ev.Escalated):
+        says_nothing = isinstance(between.event, ev.Escalated | ev.ActIntended | ev.ActDropped)
+        if seen <= between.number < one.number and not says_nothing:
             yield f"rests on version {seen}; since then {type(between.event).__name__}"
 
 

@@ -151,7 +151,7 @@ def attach(folder: Path) -> Gate:
     node = home.open_node(folder)
     node.today = clock = Rehearsal(DAY)
     quorum = Quorum(folder)
-    node.acts, node.database = quorum.acts, quorum.database
+    node.acts = quorum.acts
     nodes.install(node)
     messages.install(Home(folder))
     return Gate(folder, node, clock, quorum)

@@ -103,7 +103,7 @@ def deliver_due() -> list[deliver.Result]:
 def _witnessed(acts: Acts) -> bool:
     """Whether a quorum has seen all that is recorded up to now."""
     try:
-        acts.may_open(current().database())
+        acts.may_open(DjangoConnection())
         acts.witnessed(Log(DjangoConnection()).size() - 1)
     except (NotWitnessed, Halted) as error:
         logger.warning("nothing leaves: %s", error)

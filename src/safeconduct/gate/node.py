@@ -24,15 +24,10 @@ from safeconduct.policy import clock
 from safeconduct.policy.budgets import Budgets
 from safeconduct.policy.standing import guard
 from safeconduct.record.acts import Acts
-from safeconduct.record.database import Database
 from safeconduct.record.evidence import Evidence
 from safeconduct.record.jws import SigningKey
 from safeconduct.record.record import Record
 from safeconduct.release.adapters import Adapter
-
-
-def _no_database() -> Database:
-    raise RuntimeError("this node was not given a connection to its record")
 
 
 def _no_key() -> SigningKey:
@@ -72,8 +67,6 @@ class Node:
     today: Callable[[], date] = date.today
     acts: Callable[[], Acts | None] = lambda: None
     """Has acts that open something witnessed; None where nobody is named to witness them."""
-    database: Callable[[], Database] = _no_database
-    """This thread's own connection to the record, outside of Django's."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The moment, with its zone; `now` puts it on the gate's own day."""
     budgets: Budgets = field(default_factory=Budgets)

@@ -25,7 +25,7 @@ from safeconduct.gate.errors import Held, Refused, Stale
 from safeconduct.gate.itself import GATE
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
-from safeconduct.gate.versions import Version
+from safeconduct.gate.versions import Version, moved_on
 from safeconduct.policy.actor import Actor
 from safeconduct.record.acts import ActRefused, Acts, AlreadyDone
 from safeconduct.record.checkpointer import NotWitnessed
@@ -47,6 +47,8 @@ class Announced:
     intent: str
     position: int
     events: _Taken
+    version: int | None
+    """The version of the case then, where the act rests on what its author looked at."""
 
 
 def carry_out(
@@ -95,7 +97,7 @@ def witnessing() -> Acts:
             "policy.txt (docs/record.md); holds can be placed all the same"
         )
     try:
-        acts.may_open(current().database())
+        acts.may_open(DjangoConnection())
     except (ActRefused, NotWitnessed, Halted, DatabaseError) as error:
         raise said(error) from None
     return acts
@@ -126,7 +128,8 @@ def _announce(
             acts.announced(connection, file.positions[-1], subject, digest)
 
         made.after.append(recorded)
-    return Announced(intent, file.positions[-1], taken)
+    version = None if seen is None else file.row.version
+    return Announced(intent, file.positions[-1], taken, version)
 
 
 def _completing(case: str, taken: _Taken) -> ev.AnyEvent:
@@ -141,6 +144,10 @@ def _complete(
 ) -> None:  # fmt: skip
     with changing(actor, everywhere=everywhere) as made:
         file = made.file(case)
+        if announced.version is not None and moved_on(
+            file.row.version, file.before, announced.version
+        ):
+            raise Stale("the case has moved on since you looked; read what came, then act on that")
         make(made, file)
         guard.opening(file)
         _same(made, announced)

@@ -53,7 +53,7 @@ def refuse_stale(
 ) -> None:
     """Go on only if the case is at the version that its author looked at. Raises `Stale`."""
     if isinstance(seen, int):
-        if _moved_on(number, written, seen):
+        if moved_on(number, written, seen):
             raise Stale(
                 f"the case has moved on: you looked at version {seen}, it is at {number}; read "
                 "what came since, then act on that"
@@ -65,13 +65,16 @@ def refuse_stale(
         )
 
 
-def _moved_on(number: int, written: Sequence[Written], seen: int) -> bool:
-    """Whether anything but a word that something is overdue came after a version.
+_SAYS_NOTHING = (ev.Escalated, ev.ActIntended, ev.ActDropped)
+"""That something is overdue, that an act is announced, or that it was dropped."""
 
-    Such a word says nothing of the case, and comes by itself at any hour: whoever looked at what
-    the case says has seen all of it.
+
+def moved_on(number: int, written: Sequence[Written], seen: int) -> bool:
+    """Whether anything came after a version that says something of the case.
+
+    Such a word comes by itself at any hour: whoever looked at what the case says has seen all.
     """
-    words = {one.number for one in written if isinstance(one.event, ev.Escalated)}
+    words = {one.number for one in written if isinstance(one.event, _SAYS_NOTHING)}
     came_since = set(range(max(seen, 0), number))
     return not 0 <= seen <= number or bool(came_since - words)
 

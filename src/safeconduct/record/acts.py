@@ -102,13 +102,13 @@ class Acts:
 
     # The same in its parts, for whoever has transactions of their own. In this order:
 
-    def may_open(self, database: Database) -> None:
+    def may_open(self, connection: Connection) -> None:
         """Nothing opens under an alarm, or while entries wait too long for their witnesses.
 
         Call it outside any transaction. Raises `Halted`, `NotWitnessed`.
         """
         self._evidence.check(self._checkpointer.log_name)
-        log = Log(database)
+        log = Log(connection)
         # What the last round showed spares the look at every signature, unless it is not enough.
         if self._overdue(recorded_since(log, self._checkpointer.covered())) and self._overdue(
             unwitnessed_since(log, self._policy)
