@@ -25,7 +25,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill bench fuzz races docket inference schemas lock clean
+.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -75,6 +75,9 @@ torture: $(DEV) ## kill writers and servers, fail and fill disks, and see whethe
 
 kill: $(DEV) ## kill the gate at every moment of every step of a request's way, on both databases
 	@SAFECONDUCT_KILLS=every $(BIN)/python -m pytest tests/gate/test_killed.py $(ARGS)
+
+nodes: $(DEV) ## play 2019, and a request that comes through, over whole nodes on both databases
+	@SAFECONDUCT_NODES="sqlite postgresql" $(BIN)/python -m pytest tests/nodes $(ARGS)
 
 bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick" or ARGS="law --runs 5")
 	@$(BIN)/python -m bench $(ARGS)

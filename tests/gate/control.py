@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safeconduct.case.roles import Role
+from tests.gate.door import Door
 from tests.gate.place import Gate
 from tests.gate.scene import ANNA, CARL, RESIDENTS
 from tests.gate.test_screening import protect_anna
@@ -20,10 +21,10 @@ ROUNDS = 12
 
 
 @dataclass
-class Control:
-    """How far one request has come."""
+class Course:
+    """How far one request has come, wherever the gate and the registers are."""
 
-    gate: Gate
+    gate: Door
     row: dict[str, Any]
     truth: dict[str, str]
     case: str = ""
@@ -32,6 +33,8 @@ class Control:
     measure: str = ""
     answers: int = 0
     decided: list[str] = field(default_factory=list)
+    on: str = "2019-06-03"
+    """The day for which its measures are planned."""
 
     def post(self, role: Role, path: str, body: Any, status: int = 201) -> Any:
         """Somebody's command about the case."""
@@ -65,8 +68,6 @@ class Control:
 
     def registered(self) -> None:
         """A clerk registers a request for somebody's bank data."""
-        self.gate.node.population = RESIDENTS
-        protect_anna(self.gate)
         self.case = self.gate.api("clerk").post("cases", {"title": "Bank data"}, 201)["id"]
         body = {
             "requesting_state": self.row["state"], "kind": "legal-assistance", "title": "Fraud",
@@ -79,7 +80,7 @@ class Control:
         self.person = self.post("clerk", "/persons", body)["id"]
         body = {
             "kind": "bank-data", "request": self.request, "title": "Bank data",
-            "on": "2019-06-03", "targets": [self.person], "touches": [self.person],
+            "on": self.on, "targets": [self.person], "touches": [self.person],
         }  # fmt: skip
         self.measure = self.post("magistrate", "/measures", body)["id"]
 
@@ -98,38 +99,6 @@ class Control:
     def screened(self) -> None:
         """Every register is asked."""
         self.post("clerk", "/screening", {}, 200)
-
-    def heard(self) -> None:
-        """The authority that protects finds the person, and gives its opinion; it is answered."""
-        officer = self.gate.api("asylum-officer")
-        (found,) = officer.get("register/persons", number=NUMBERS[self.row["person"]])
-        path = f"/candidates/{self.person}/confirm"
-        self.post("asylum-officer", path, {"registered": found["id"]}, 200)
-        view = self.row["opinion"]
-        one: dict[str, Any] = {"measure": self.measure, "view": view}
-        if view == "objects-unless":
-            one["unless"] = ["what is found is used for this case alone"]
-        points = [] if view == "does-not-object" else ["She is a refugee against that state."]
-        body = {"on": [one], "points": points}
-        opinion = self.post("asylum-officer", "/opinions", body)["id"]
-        body = {"answers": ["It is bound to this case in writing."], "seen": self.seen()}
-        self.post("magistrate", f"/opinions/{opinion}/answer", body)
-
-    def stopped(self) -> None:
-        """On the way it is held, a freeze is asked for, it is opposed; each comes to its end."""
-        case, measure = self.post, f"/measures/{self.measure}"
-        body: dict[str, Any] = {"on": "measure", "of": self.measure, "why": "a lawyer's papers"}
-        hold = case("observer", "/holds", body)["id"]
-        body = {"reasons": "there are none", "seen": self.seen("observer")}
-        case("observer", f"/holds/{hold}/lift", body)
-        freeze = f"/requests/{self.request}/freeze"
-        case("overseer", freeze, {"title": "stop", "facts": ["a plot"]})
-        body = {"outcome": "refused", "reasons": "looked into", "seen": self.seen()}
-        case("magistrate", f"{freeze}/answer", body)
-        body = {"title": "opposition", "of": self.person}
-        case("clerk", f"{measure}/oppositions", body)
-        body = {"title": "judgment", "final": True, "seen": self.seen("court")}
-        case("court", f"{measure}/oppositions/decision", body)
 
     def settled(self) -> None:
         """What is asked is answered by who can, and decided by whom the law names."""
@@ -169,3 +138,48 @@ class Control:
             }  # fmt: skip
             self.post(role, "/decisions", body)
             self.decided.append(role)
+
+
+@dataclass
+class Control(Course):
+    """The same at a gate in this process, whose own database has the register."""
+
+    gate: Gate
+
+    def registered(self) -> None:
+        """Anna is protected, and a clerk registers a request for somebody's bank data."""
+        self.gate.node.population = RESIDENTS
+        protect_anna(self.gate)
+        super().registered()
+
+    def heard(self) -> None:
+        """The authority that protects finds the person, and gives its opinion; it is answered."""
+        officer = self.gate.api("asylum-officer")
+        (found,) = officer.get("register/persons", number=NUMBERS[self.row["person"]])
+        path = f"/candidates/{self.person}/confirm"
+        self.post("asylum-officer", path, {"registered": found["id"]}, 200)
+        view = self.row["opinion"]
+        one: dict[str, Any] = {"measure": self.measure, "view": view}
+        if view == "objects-unless":
+            one["unless"] = ["what is found is used for this case alone"]
+        points = [] if view == "does-not-object" else ["She is a refugee against that state."]
+        body = {"on": [one], "points": points}
+        opinion = self.post("asylum-officer", "/opinions", body)["id"]
+        body = {"answers": ["It is bound to this case in writing."], "seen": self.seen()}
+        self.post("magistrate", f"/opinions/{opinion}/answer", body)
+
+    def stopped(self) -> None:
+        """On the way it is held, a freeze is asked for, it is opposed; each comes to its end."""
+        case, measure = self.post, f"/measures/{self.measure}"
+        body: dict[str, Any] = {"on": "measure", "of": self.measure, "why": "a lawyer's papers"}
+        hold = case("observer", "/holds", body)["id"]
+        body = {"reasons": "there are none", "seen": self.seen("observer")}
+        case("observer", f"/holds/{hold}/lift", body)
+        freeze = f"/requests/{self.request}/freeze"
+        case("overseer", freeze, {"title": "stop", "facts": ["a plot"]})
+        body = {"outcome": "refused", "reasons": "looked into", "seen": self.seen()}
+        case("magistrate", f"{freeze}/answer", body)
+        body = {"title": "opposition", "of": self.person}
+        case("clerk", f"{measure}/oppositions", body)
+        body = {"title": "judgment", "final": True, "seen": self.seen("court")}
+        case("court", f"{measure}/oppositions/decision", body)

@@ -7,28 +7,36 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from safeconduct.case.roles import Role
-from safeconduct.gate.population import Entry, PopulationFile
+from safeconduct.case.roles import ROLES, Role
+from safeconduct.gate.population import Entry
+from safeconduct.policy.permissions import ROLES_OF, Permission
+from tests.gate.door import Door, Speaker
 from tests.gate.place import Gate
 
 HOME = "Park Lane 4, 1000 Brussels"
 LENA, TIMO, NOAH, RUTA = "75.02.11-002.34", "01.06.09-001.45", "98.03.14-005.67", "46.11.30-004.12"
 
-RESIDENTS = PopulationFile([
+AT_HOME = [
     Entry(LENA, ("Lena Example",), "1975-02-11", HOME, ("KZ",)),
     Entry(TIMO, ("Timo Example",), "2001-06-09", HOME, ("KZ",)),
     Entry(NOAH, ("Noah Sample",), "1998-03-14", HOME, ("KZ",)),
     Entry(RUTA, ("Ruta Example",), "1946-11-30", HOME, ("KZ",)),
-])  # fmt: skip
+]  # fmt: skip
+
+ASKED = [role for role in ROLES if role in ROLES_OF[Permission.QUESTION_READ]]
+"""Everybody to whom questions can be put; the defence has an inbox once the case concerns it."""
 
 NUMBERS = {"lena": LENA, "timo": TIMO, "noah": NOAH, "ruta": RUTA}
 
 
 @dataclass
 class Story:
-    """How far the story has come: the ids of what is in it, by the names that the table uses."""
+    """How far the story has come: the ids of what is in it, by the names that the table uses.
 
-    gate: Gate
+    Wherever the register is. `StoryHere` has it in the gate's own database.
+    """
+
+    gate: Door
     case: str = ""
     request: str = ""
     persons: dict[str, str] = field(default_factory=dict)
@@ -42,7 +50,30 @@ class Story:
 
     def at(self, day: str) -> None:
         """Let it be a day."""
-        self.gate.clock.day = date.fromisoformat(day)
+        raise NotImplementedError
+
+    def protects(self) -> Speaker:
+        """The officer who keeps the register."""
+        raise NotImplementedError
+
+    def recognise(self, name: str) -> None:
+        """The officer says that somebody at home is the person whom the register found."""
+        raise NotImplementedError
+
+    def give(self, opinion: dict[str, Any]) -> str:
+        """The officer's opinion; gives its id at the gate."""
+        raise NotImplementedError
+
+    def referred(self, expected: list[str]) -> list[str]:
+        """The measures on which the officer's opinion is awaited, as the officer is shown them.
+
+        `expected`: what the table says, for those to whom word takes a moment.
+        """
+        raise NotImplementedError
+
+    def have_inboxes(self) -> list[Role]:
+        """Who has an inbox for questions at the gate."""
+        raise NotImplementedError
 
     def post(self, role: Role, path: str, body: Any, status: int = 201) -> Any:
         """Somebody's command about the case."""
@@ -116,6 +147,46 @@ class Story:
         return text
 
 
+@dataclass
+class StoryHere(Story):
+    """The story at a gate whose own database has the register."""
+
+    gate: Gate
+
+    def at(self, day: str) -> None:
+        """Set the gate's day."""
+        self.gate.clock.day = date.fromisoformat(day)
+
+    def protects(self) -> Speaker:
+        """The officer at the gate."""
+        return self.gate.api("asylum-officer")
+
+    def recognise(self, name: str) -> None:
+        """The candidate is confirmed."""
+        (found,) = self.gate.api("asylum-officer").get("register/persons", number=NUMBERS[name])
+        path = f"/candidates/{self.persons[name]}/confirm"
+        self.post("asylum-officer", path, {"registered": found["id"]}, 200)
+
+    def give(self, opinion: dict[str, Any]) -> str:
+        """It is given in the case itself."""
+        return str(self.post("asylum-officer", "/opinions", opinion)["id"])
+
+    def referred(self, expected: list[str]) -> list[str]:  # shown at once
+        """Nothing before there is any referral."""
+        officer = self.gate.api("asylum-officer")
+        if not officer.get("register/referrals"):
+            return []
+        found = officer.get(f"register/referrals/{self.case}")["measures"]
+        return [self.named(one["id"]) for one in found if one["waiting"]]
+
+    def have_inboxes(self) -> list[Role]:
+        """The officer from the first referral on, the defence not yet."""
+        away = {"defence"}
+        if not self.gate.api("asylum-officer").get("register/referrals"):
+            away.add("asylum-officer")
+        return [role for role in ASKED if role not in away]
+
+
 def registered(story: Story) -> None:
     """A clerk registers the request and its first measures.
 
@@ -126,7 +197,7 @@ def registered(story: Story) -> None:
             "kind": "refugee-status", "against": "KZ", "names": [f"{name} Example"], "born": born,
             "number": number, "since": "2013-10",
         }  # fmt: skip
-        story.gate.api("asylum-officer").post("register/protections", protection, 201)
+        story.protects().post("register/protections", protection, 201)
     clerk = story.gate.api("clerk")
     story.case = clerk.post("cases", {"title": "Legal assistance for KZ"}, 201)["id"]
     body = {
@@ -186,11 +257,8 @@ def decided(story: Story, status: int = 409) -> None:
 
 def objected(story: Story) -> None:
     """The authority that protects confirms whom its register found, and objects with reasons."""
-    officer = story.gate.api("asylum-officer")
     for name in ("lena", "timo"):
-        (found,) = officer.get("register/persons", number=NUMBERS[name])
-        path = f"/candidates/{story.persons[name]}/confirm"
-        story.post("asylum-officer", path, {"registered": found["id"]}, 200)
+        story.recognise(name)
     body = {
         "on": [{"measure": one, "view": "objects"} for one in story.measures.values()],
         "points": [
@@ -199,7 +267,7 @@ def objected(story: Story) -> None:
         ],
         "must_not_disclose": ["that either of them was ever in an asylum procedure"],
     }
-    story.opinion = story.post("asylum-officer", "/opinions", body)["id"]
+    story.opinion = story.give(body)
 
 
 def half_answered(story: Story) -> None:

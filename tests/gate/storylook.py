@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from safeconduct.case.roles import ROLES, Role
+from safeconduct.case.roles import Role
 from safeconduct.files import yamltext
-from safeconduct.policy.permissions import ROLES_OF, Permission
-from tests.gate.story import RESIDENTS, STEPS, Story
+from tests.gate.story import STEPS, Story
 
 TABLE = Path(__file__).parents[1] / "expected" / "gate-2019.yaml"
-ASKED = [role for role in ROLES if role in ROLES_OF[Permission.QUESTION_READ]]
-"""Everybody to whom questions can be put; the defence has an inbox once the case concerns it."""
 
 Row = dict[str, Any]
 
@@ -49,16 +46,17 @@ class Shown:
 
 def play(story: Story) -> list[Shown]:
     """The whole story, and what was shown on the way."""
-    story.gate.node.population = RESIDENTS
-    shown = []
-    for row, step in zip(table(), STEPS, strict=True):
-        story.at(row["at"])
-        story.refused = []
-        step(story)
-        for fact, value in row.get("answers", {}).items():
-            _answer(story, fact, value)
-        shown.append(look(story, row))
-    return shown
+    return [take(story, row, step) for row, step in zip(table(), STEPS, strict=True)]
+
+
+def take(story: Story, row: Row, step: Callable[[Story], None]) -> Shown:
+    """One step on its day, and what is shown then."""
+    story.at(row["at"])
+    story.refused = []
+    step(story)
+    for fact, value in row.get("answers", {}).items():
+        _answer(story, fact, value)
+    return look(story, row)
 
 
 def look(story: Story, row: Row) -> Shown:
@@ -75,7 +73,7 @@ def look(story: Story, row: Row) -> Shown:
         rulings=rulings,
         ways={name: _ways(story, name) for name in story.measures},
         word=_state(story, names[-1]) if "clerk" in row else "",
-        referred=_referred(story),
+        referred=story.referred(row["referred"]) if "referred" in row else [],
         asked=_asked(story, rulings.values()),
         inboxes=_inboxes(story) if {"questions", "answers"} & set(row) else {},
         refused=list(story.refused),
@@ -108,15 +106,6 @@ def _state(story: Story, name: str) -> str:
     return str(story.get("clerk", f"/measures/{story.measures[name]}/state")["state"])
 
 
-def _referred(story: Story) -> list[str]:
-    """The measures on which the officer's opinion is awaited; nothing before there is any."""
-    officer = story.gate.api("asylum-officer")
-    if not officer.get("register/referrals"):
-        return []
-    found = officer.get(f"register/referrals/{story.case}")["measures"]
-    return [story.named(one["id"]) for one in found if one["waiting"]]
-
-
 def _asked(story: Story, rulings: Iterable[Row]) -> dict[str, set[str]]:
     asked: dict[str, set[str]] = {}
     for question in (question for ruling in rulings for question in ruling["questions"]):
@@ -129,12 +118,7 @@ def _asked(story: Story, rulings: Iterable[Row]) -> dict[str, set[str]]:
 def _inboxes(story: Story) -> dict[str, set[str]]:
     """What everybody finds in their inbox."""
     found = {}
-    for role in ASKED:
-        api = story.gate.api(role)
-        if role == "asylum-officer" and not api.get("register/referrals"):
-            continue
-        if role == "defence":
-            continue
-        rows = api.get(f"cases/{story.case}/questions/mine")
+    for role in story.have_inboxes():
+        rows = story.get(role, "/questions/mine")
         found[role] = {story.named(row["fact"]) for row in rows}
     return {role: facts for role, facts in found.items() if facts}

@@ -13,12 +13,13 @@ import msgspec
 from safeconduct.case import events as ev
 from safeconduct.case.ruling import OUTCOMES, Ruling
 from safeconduct.files import store
+from safeconduct.gate.population import PopulationFile
 from safeconduct.gate.readiness import STILL
 from safeconduct.gate.stages import STAGES
 from safeconduct.law.replay import CERTAIN, replay
 from safeconduct.law.rule import Rulings, ViewName
 from tests.gate.place import Gate
-from tests.gate.story import Story
+from tests.gate.story import AT_HOME, Story, StoryHere
 from tests.gate.storylook import Shown, play
 
 VIEWS: tuple[ViewName, ...] = ("gate", "audit")
@@ -32,7 +33,8 @@ CARRIED_OUT = (ev.ClearanceGiven, ev.MeasureExecuted, ev.TransmissionSent)
 def test_the_story_goes_as_the_table_says_and_its_file_replays_to_it(
     node: Gate, tmp_path: Path
 ) -> None:
-    story = Story(node)
+    node.node.population = PopulationFile(AT_HOME)
+    story = StoryHere(node)
     steps = play(story)
     wrong = [f"{shown.row['step']}: {line}" for shown in steps for line in differences(shown)]
     events = taken_out(story, tmp_path)

@@ -30,7 +30,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ import urllib3
 from safeconduct.nodes import peers
 from safeconduct.nodes.keys import message_key
 from safeconduct.policy.keys import digest, new_secret
+from safeconduct.record.files import write_atomically
 from safeconduct.record.home import POLICY, Home
 from safeconduct.record.home import start as start_record
 
@@ -74,6 +75,12 @@ class Client:
     def get(self, path: str, status: int = 200, **query: Any) -> Any:
         """GET /api/…; fails the test if the answer has another status."""
         return self._asked("GET", path, status, fields=query)
+
+    def find(self, path: str) -> Any:
+        """GET /api/…; None if there is nothing."""
+        answer = self._http.request("GET", f"{self._url()}/api/{path}", headers=self._headers)
+        assert answer.status in (200, 404), f"GET {path}: {answer.status} {answer.data[:2000]!r}"
+        return json.loads(answer.data) if answer.status == 200 else None
 
     def post(self, path: str, body: Any = None, status: int = 201) -> Any:
         """POST /api/… with a JSON body."""
@@ -129,7 +136,7 @@ class Node:
         with (self.folder / "log.txt").open("a") as log:
             self._process = subprocess.Popen(
                 command(*words, self.folder, "--port", str(self.port)), stdout=subprocess.PIPE,
-                stderr=log, text=True, env=environment(),
+                stderr=log, text=True, env=environment(), start_new_session=True,
             )  # fmt: skip
 
     def ready(self) -> None:
@@ -150,7 +157,7 @@ class Node:
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
-        """Kill it at whatever it is at."""
+        """Kill it at whatever it is at, with its worker."""
         self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> None:
@@ -160,10 +167,11 @@ class Node:
             self._process.send_signal(how)
         try:
             self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            raise
         finally:
+            # Whatever is left of it: the worker would end its task first, which a crash does not.
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
             if self._process.stdout:
                 self._process.stdout.close()
         self._process = None
@@ -179,7 +187,12 @@ class Node:
         lines = path.read_text(encoding="utf-8").splitlines()
         at = next(n for n, line in enumerate(lines) if line.startswith(f"{name} = "))
         lines[at] = f"{name} = {value}"
-        path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+        # Whole or not at all: it may be read at any moment.
+        write_atomically(path, "\n".join([*lines, ""]).encode())
+
+    def at(self, day: str) -> None:
+        """Let it be another day in its rehearsal, in all of its processes at once."""
+        self.set("rehearsal", f'"{day}"')
 
     def api(self, account: str) -> Client:
         """The API as an account uses it."""
@@ -241,7 +254,7 @@ class Site:
     ) -> list[Node]:
         """Make nodes, all at once: kind, name and registers of each. None is started.
 
-        `rehearsal`: the day that it is there.
+        `rehearsal`: the day that it is there; `Node.at` moves it.
         """
         made, running = [], []
         for kind, name, registers in wanted:
@@ -250,17 +263,14 @@ class Site:
             self.all[name] = node
             if kind == "witness":
                 start_record(node.folder, name).close()
-            elif not _copied(node, database):
-                running.append((node, _init(node, database)))
+            elif not _copied(node, database, rehearsal):
+                running.append((node, _init(node, database, rehearsal)))
         for node, process in running:
             out, err = process.communicate(timeout=PATIENCE)
             assert process.returncode == 0, err
             node.keys.update(json.loads(out)["keys"])
             if not database:
-                _keep(node)
-        for node in made:
-            if rehearsal and node.kind != "witness":
-                node.set("rehearsal", f'"{rehearsal}"')
+                _keep(node, rehearsal)
         return made
 
     def connect(self, one: str, *others: str) -> None:
@@ -273,16 +283,17 @@ class Site:
         known = peers.load(self[name].folder / peers.FILE, name)
         self[name].knows(*(self[each] for each in dict.fromkeys([*known, *others])))
 
-    def witnesses(self, of: str, *names: str) -> None:
+    def witnesses(self, of: str, *names: str, rehearsal: str = "") -> None:
         """Let these nodes cosign another one's record; all of them have to. None runs then.
 
         Without names, oversight.example and bar.example, made here if they are not there: an
         oversight body's node, which the other one knows as its peer, and a bare witness. A node
-        of oversight keeps a copy of the record.
+        of oversight keeps a copy of the record. `rehearsal`: the day that it is at what is made.
         """
         who = names or (OVERSIGHT, "bar.example")
         missing = [name for name in who if name not in self.all]
-        self.nodes(*(("oversight" if n == OVERSIGHT else "witness", n, ()) for n in missing))
+        kinds = [("oversight" if n == OVERSIGHT else "witness", n, ()) for n in missing]
+        self.nodes(*kinds, rehearsal=rehearsal)
         home = Home(self[of].folder)
         log = home.log_keys()[0].public
         lines, mirrors = [f"log {log}"], []
@@ -339,19 +350,19 @@ def environment() -> dict[str, str]:
 
 # A node's folder takes seconds to make, most of them for the tests of its rulebook. One that is as
 # another was made is a copy of it, keys and all.
-_kept: dict[tuple[str, str, tuple[str, ...]], tuple[Path, dict[str, str]]] = {}
+_kept: dict[tuple[str, str, tuple[str, ...], str], tuple[Path, dict[str, str]]] = {}
 
 
-def _keep(node: Node) -> None:
+def _keep(node: Node, rehearsal: str) -> None:
     folder = Path(tempfile.mkdtemp(prefix="sc-site-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     shutil.copytree(node.folder, folder / "node")
-    _kept[node.kind, node.name, node.registers] = folder / "node", dict(node.keys)
+    _kept[node.kind, node.name, node.registers, rehearsal] = folder / "node", dict(node.keys)
 
 
-def _copied(node: Node, database: str) -> bool:
+def _copied(node: Node, database: str, rehearsal: str) -> bool:
     """Make the folder as a copy, if it can be."""
-    kept = _kept.get((node.kind, node.name, node.registers))
+    kept = _kept.get((node.kind, node.name, node.registers, rehearsal))
     if database or kept is None:
         return False
     shutil.copytree(kept[0], node.folder)
@@ -359,8 +370,9 @@ def _copied(node: Node, database: str) -> bool:
     return True
 
 
-def _init(node: Node, database: str) -> subprocess.Popen[str]:
+def _init(node: Node, database: str, rehearsal: str) -> subprocess.Popen[str]:
     more = ["--database", database] if database else []
+    more += ["--rehearsal", rehearsal] if rehearsal else []
     if node.kind == "gate":
         more += ["--profile", "be"]
     for register in node.registers:

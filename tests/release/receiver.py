@@ -10,6 +10,7 @@ import os
 import ssl
 import sys
 import threading
+from collections.abc import Callable
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,6 +25,8 @@ class Receiver:
     def __init__(self, ledger: Path, port: int = 0, key: SigningKey | None = None) -> None:
         """`key`: signs the receipts."""
         self.ledger, self.key, self.calls = ledger, key, 0
+        self.answers: Callable[[], bool] = lambda: True
+        """Asked once a message is in the ledger: whether its answer comes back, and when."""
         self._turn = threading.Lock()
         outer = self
 
@@ -31,6 +34,9 @@ class Receiver:
             def do_POST(self) -> None:
                 data = self.rfile.read(int(self.headers["Content-Length"]))
                 status, body = outer.take(self.headers["Idempotency-Key"], data)
+                if not outer.answers():
+                    self.close_connection = True
+                    return
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

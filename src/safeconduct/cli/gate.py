@@ -35,6 +35,10 @@ def add_to(commands: Any) -> None:
     )
     init.add_argument("--profile", help="which offices hold the roles, as in be")
     init.add_argument(
+        "--rehearsal", default="", metavar="DAY",
+        help="a day such as 2019-10-01 that it is there: for trying things out, never for real use",
+    )  # fmt: skip
+    init.add_argument(
         "--database", default="sqlite:record.db", metavar="ADDRESS",
         help="postgresql://… (default: an SQLite file in the folder)",
     )  # fmt: skip
@@ -137,6 +141,8 @@ def _init(options: argparse.Namespace) -> int:
         known = sorted(p.stem for p in (store.data_folder("rulebook") / "profiles").glob("*.yaml"))
         if options.profile not in known:
             return refuse(f"--profile {options.profile}: known are {', '.join(known)}")
+    if options.rehearsal and not _is_day(options.rehearsal):
+        return refuse(f"--rehearsal {options.rehearsal}: a day such as 2019-10-01")
     from safeconduct.case.exactname import document_key  # noqa: PLC0415
 
     numbers = {"operator": options.operator_number, "overseer": options.overseer_number}
@@ -158,16 +164,17 @@ def _init(options: argparse.Namespace) -> int:
     if options.kind == "register":
         made = registerhome.start(
             options.folder, options.name, options.executing_state, tuple(options.register),
-            database=options.database,
+            database=options.database, rehearsal=options.rehearsal,
         )  # fmt: skip
     elif options.kind == "oversight":
         made = oversighthome.start(
-            options.folder, options.name, options.executing_state, database=options.database
-        )
+            options.folder, options.name, options.executing_state,
+            database=options.database, rehearsal=options.rehearsal,
+        )  # fmt: skip
     else:
         made = home.start(
             options.folder, options.name, options.executing_state,
-            database=options.database, profile=options.profile,
+            database=options.database, profile=options.profile, rehearsal=options.rehearsal,
         )  # fmt: skip
     set_up(options.folder, migrated=False)
     migrate()
@@ -192,6 +199,15 @@ def _init(options: argparse.Namespace) -> int:
     print(f"the witnesses in {policy} (docs/record.md): without them nothing can open. Then")
     print(f"  safeconduct serve {options.folder}")
     return 0
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date  # noqa: PLC0415
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, tzinfo
+from datetime import UTC, tzinfo
 from functools import cache
 from os import urandom
 from pathlib import Path
@@ -22,7 +22,6 @@ import msgspec
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import OutwardLanguage, State
 from safeconduct.case.roles import ROLES
-from safeconduct.gate.clock import Rehearsal
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.nodes.peers import FILE as PEERS
@@ -32,6 +31,7 @@ from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.record.home import start as start_record
 from safeconduct.record.jws import BadKey, SigningKey, VerifyingKey
+from safeconduct.server.rehearsal import calendar
 from safeconduct.server.telling import Escalation, outside
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ population = ""
 # them has to answer for everyone whom a measure touches, and an asylum officer belongs to one.
 registers = ["asylum"]
 
-# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
-# otherwise. Never set it where real requests are dealt with.
-rehearsal = ""
+# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until another is written
+# here, also while the node runs. Never set it where real requests are dealt with.
+rehearsal = "{rehearsal}"
 
 # The clocks of the place, by which reports tell hours, such as Europe/Brussels.
 time_zone = "UTC"
@@ -166,10 +166,11 @@ def start(
     *,
     database: str = "sqlite:record.db",
     profile: str | None = None,
+    rehearsal: str = "",
 ) -> Home:
     """Make a gate's folder: record, keys, settings. Its tables come with `migrate`.
 
-    Raises `BadHome`, `DatabaseError`.
+    `rehearsal`: the day that it is there, in ISO 8601. Raises `BadHome`, `DatabaseError`.
     """
     if (folder / SETTINGS).exists():
         raise BadHome(f"{folder / SETTINGS} exists already; nothing was changed")
@@ -177,7 +178,7 @@ def start(
     if not (folder / "keys" / CLEARANCES).exists():
         write_atomically(folder / "keys" / CLEARANCES, f"{SigningKey.new().text()}\n".encode())
     line = "" if profile is None else f'profile = "{profile}"\n'
-    text = _TEMPLATE.format(state=executing_state, profile=line)
+    text = _TEMPLATE.format(state=executing_state, profile=line, rehearsal=rehearsal)
     write_atomically(folder / SETTINGS, text.encode())
     return home
 
@@ -276,9 +277,6 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
     home, found = Home(folder), settings(folder)
     local = tuple(dict.fromkeys(found.registers))
     remote = _remote(folder, home.settings.name, local)
-    today: Callable[[], date] = date.today
-    if found.rehearsal:
-        today = Rehearsal(date.fromisoformat(found.rehearsal))
     return Node(
         name=home.settings.name,
         executing_state=found.executing_state,
@@ -292,7 +290,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         releases=folder / RELEASES,
         secret=secret(folder),
         pseudonyms=home.pseudonym_key(),
-        today=today,
+        today=calendar(folder / SETTINGS, found.rehearsal),
         budgets=found.budgets,
         keep_years=found.retention.years,
         samples_a_month=found.samples.a_month,

@@ -8,17 +8,16 @@ keys/gate       a secret of the node's own
 from __future__ import annotations
 
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from safeconduct.case.eventbase import State
-from safeconduct.gate.clock import Rehearsal
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.server import home
+from safeconduct.server.rehearsal import calendar
 
 if TYPE_CHECKING:
     from safeconduct.gate.node import Node
@@ -41,23 +40,25 @@ executing_state = "{state}"
 # The names under which the node is reached.
 hosts = ["localhost", "127.0.0.1"]
 
-# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
-# otherwise. Never set it where real matters are dealt with.
-rehearsal = ""
+# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until another is written
+# here, also while the node runs. Never set it where real matters are dealt with.
+rehearsal = "{rehearsal}"
 """
 
 
 def start(
-    folder: Path, name: str, executing_state: str, *, database: str = "sqlite:record.db"
-) -> Home:
+    folder: Path, name: str, executing_state: str, *, database: str = "sqlite:record.db",
+    rehearsal: str = "",
+) -> Home:  # fmt: skip
     """Make the folder: record, keys, settings. Its tables come with `migrate`.
 
-    Raises `BadHome`, `DatabaseError`.
+    `rehearsal`: the day that it is there, in ISO 8601. Raises `BadHome`, `DatabaseError`.
     """
     if (folder / SETTINGS).exists():
         raise BadHome(f"{folder / SETTINGS} exists already; nothing was changed")
     made = home.start_node(folder, name, database)
-    write_atomically(folder / SETTINGS, _TEMPLATE.format(state=executing_state).encode())
+    text = _TEMPLATE.format(state=executing_state, rehearsal=rehearsal)
+    write_atomically(folder / SETTINGS, text.encode())
     return made
 
 
@@ -81,7 +82,7 @@ def open_node(folder: Path) -> Node:
     from safeconduct.gate.node import Node  # noqa: PLC0415
 
     opened, found = Home(folder), settings(folder)
-    node = Node(
+    return Node(
         name=opened.settings.name,
         executing_state=found.executing_state,
         profile=None,
@@ -92,8 +93,6 @@ def open_node(folder: Path) -> Node:
         releases=folder / home.RELEASES,
         secret=home.secret(folder),
         samples_a_month=0,
+        today=calendar(folder / SETTINGS, found.rehearsal),
         roles=frozenset({"operator", "overseer"}),
     )
-    if found.rehearsal:
-        node.today = Rehearsal(date.fromisoformat(found.rehearsal))
-    return node

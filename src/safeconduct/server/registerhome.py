@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from safeconduct.case.eventbase import State
-from safeconduct.gate.clock import Rehearsal
 from safeconduct.policy.budgets import Budgets
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.server import home
+from safeconduct.server.rehearsal import calendar
 
 if TYPE_CHECKING:
     from safeconduct.gate.node import Node
@@ -50,9 +49,9 @@ registers = [{registers}]
 # The names under which the node is reached.
 hosts = ["localhost", "127.0.0.1"]
 
-# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until it is set
-# otherwise. Never set it where real matters are dealt with.
-rehearsal = ""
+# A day such as 2019-10-01 makes this a rehearsal, in which it is that day until another is written
+# here, also while the node runs. Never set it where real matters are dealt with.
+rehearsal = "{rehearsal}"
 
 # How many different persons one account may look at (docs/register.md).
 [budgets]
@@ -65,11 +64,11 @@ checks_in_30_days = 800
 
 def start(
     folder: Path, name: str, executing_state: str, registers: tuple[str, ...], *,
-    database: str = "sqlite:record.db",
+    database: str = "sqlite:record.db", rehearsal: str = "",
 ) -> Home:  # fmt: skip
     """Make the folder: record, keys, settings. Its tables come with `migrate`.
 
-    Raises `BadHome`, `DatabaseError`.
+    `rehearsal`: the day that it is there, in ISO 8601. Raises `BadHome`, `DatabaseError`.
     """
     if (folder / SETTINGS).exists():
         raise BadHome(f"{folder / SETTINGS} exists already; nothing was changed")
@@ -78,8 +77,9 @@ def start(
             raise BadHome(f"register '{one}': small letters, digits and hyphens, as in asylum")
     made = home.start_node(folder, name, database)
     text = _TEMPLATE.format(
-        state=executing_state, registers=", ".join(f'"{one}"' for one in dict.fromkeys(registers))
-    )
+        state=executing_state, rehearsal=rehearsal,
+        registers=", ".join(f'"{one}"' for one in dict.fromkeys(registers)),
+    )  # fmt: skip
     write_atomically(folder / SETTINGS, text.encode())
     return made
 
@@ -111,7 +111,7 @@ def open_node(folder: Path) -> Node:
     use(recorded)
     opened, found, secret = Home(folder), settings(folder), home.secret(folder)
     install(RegisterNode(found.registers, Notebook(), secret))
-    node = Node(
+    return Node(
         name=opened.settings.name,
         executing_state=found.executing_state,
         profile=None,
@@ -123,8 +123,6 @@ def open_node(folder: Path) -> Node:
         secret=secret,
         budgets=found.budgets,
         samples_a_month=0,
+        today=calendar(folder / SETTINGS, found.rehearsal),
         roles=frozenset({"operator", "overseer", "asylum-officer"}),
     )
-    if found.rehearsal:
-        node.today = Rehearsal(date.fromisoformat(found.rehearsal))
-    return node

@@ -79,11 +79,8 @@ def _wait(stopping: threading.Event) -> None:
         raise InterruptedError
 
 
-def run(folder: Path, stopping: threading.Event, install: Callable[[], None]) -> None:
-    """Work for a node until `stopping` is set. Django is set up and the node installed.
-
-    `install` installs the node as its settings have it now.
-    """
+def run(folder: Path, stopping: threading.Event) -> None:
+    """Work for a node until `stopping` is set. Django is set up and the node installed."""
     from django_tasks_db.management.commands.db_worker import Worker  # noqa: PLC0415
 
     from safeconduct.gate import tasks  # noqa: PLC0415
@@ -97,7 +94,7 @@ def run(folder: Path, stopping: threading.Event, install: Callable[[], None]) ->
             startup_delay=False, max_tasks=None, worker_id=f"{os.getpid()}-{time.time_ns()}",
             excluded_queue_names=[],
         )  # fmt: skip
-        ticker = threading.Thread(target=_tick, args=(folder, worker, stopping, holds, install))
+        ticker = threading.Thread(target=_tick, args=(worker, stopping, holds))
         ticker.start()
         try:
             worker.run()
@@ -106,25 +103,16 @@ def run(folder: Path, stopping: threading.Event, install: Callable[[], None]) ->
             ticker.join()
 
 
-def _tick(
-    folder: Path, worker: object, stopping: threading.Event, holds: Callable[[], bool],
-    install: Callable[[], None],
-) -> None:  # fmt: skip
+def _tick(worker: object, stopping: threading.Event, holds: Callable[[], bool]) -> None:
     """Fill the queue from time to time; let the worker end after its task once it has to."""
     from django.db import close_old_connections, connections  # noqa: PLC0415
 
     from safeconduct.gate import tasks  # noqa: PLC0415
-    from safeconduct.server import kinds  # noqa: PLC0415
 
-    known = kinds.settings(folder)
     try:
         while not stopping.is_set() and holds():
             close_old_connections()
             try:
-                if kinds.settings(folder) != known:
-                    # A rehearsal was set to another day.
-                    known = kinds.settings(folder)
-                    install()
                 tasks.tick()
             except Exception:
                 logger.exception("the calendar of regular work could not be read; tried again")
@@ -151,17 +139,13 @@ def main(folder: Path) -> None:
     from safeconduct.server.witnessing import Witnessing  # noqa: PLC0415
 
     witnessing = Witnessing(Home(folder))
-
-    def install() -> None:
-        node = kinds.open_node(folder)
-        node.acts = witnessing.acts
-        nodes.install(node)
-
-    install()
+    node = kinds.open_node(folder)
+    node.acts = witnessing.acts
+    nodes.install(node)
     messages.install(Home(folder))
     threading.Thread(target=_until_input_ends, args=(stopping,), daemon=True).start()
     try:
-        run(folder, stopping, install)
+        run(folder, stopping)
     except InterruptedError:
         return
     finally:
