@@ -397,3 +397,12 @@ def test_its_form_has_the_number_for_the_door_and_what_may_be_done(control: Cont
     holds.place(node.actor("observer"), control.case, "measure", control.measure, "wait")
     with pytest.raises(Held):
         clearances.printed(node.actor("police-officer"), control.case, clearance)
+
+
+def test_one_act_has_one_clearance_for_its_time(control: Control) -> None:
+    first, second = proposed(control), proposed(control)
+    sign(control, first)
+    with pytest.raises(Refused, match="stands"):
+        sign(control, second)
+    clearances.revoke(control.gate.actor("magistrate"), control.case, first, "another address")
+    sign(control, second)

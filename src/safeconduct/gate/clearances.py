@@ -79,6 +79,11 @@ def give(actor: Actor, case: str, clearance: str, seen: Version) -> None:
             raise Refused(f"clearance '{clearance}' was withdrawn; have a new one proposed")
         if same_person(actor, file.author(proposed)):
             raise Forbidden("you proposed this clearance yourself; a second person has to sign it")
+        if any(
+            standing(file, one.clearance) == "given" and _overlap(one, proposed)
+            for one in file.state.proposed.values()
+        ):
+            raise Refused("another clearance for this act and time stands; withdraw that one first")
         until = tokens.moment(proposed.allows.end)
         if until <= current().now():
             raise Refused("the hours of this clearance are over; have a new one proposed")
@@ -171,6 +176,15 @@ def _file(actor: Actor, case: str) -> File:
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
     return File(row, reading.read(case), actor)
+
+
+def _overlap(one: ev.ClearanceProposed, other: ev.ClearanceProposed) -> bool:
+    """Whether two clearances are for one measure and hours that meet: an act is cleared once."""
+    a, b = one.allows, other.allows
+    apart = tokens.moment(a.end) <= tokens.moment(b.start) or tokens.moment(b.end) <= tokens.moment(
+        a.start
+    )
+    return one.measure == other.measure and not apart
 
 
 def printed(actor: Actor, case: str, clearance: str) -> tuple[Clearance, dict[str, str]]:

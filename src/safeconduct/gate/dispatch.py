@@ -7,7 +7,6 @@ node holds it, and whether witnesses have seen that it was completed.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 
 from safeconduct.case import events as ev
 from safeconduct.gate import outward, reading, screening
@@ -23,6 +22,7 @@ from safeconduct.gate.registration import vouched
 from safeconduct.policy.standing import from_file
 from safeconduct.record.acts import Acts
 from safeconduct.record.checkpointer import NotWitnessed
+from safeconduct.record.entry import BadEntry
 from safeconduct.record.evidence import Halted
 from safeconduct.record.log import Log
 from safeconduct.release import deliver, post
@@ -52,34 +52,35 @@ def say_routine() -> list[str]:
     inside, it goes on until the first decision has gone out.
     """
     said = []
-    for case, request in _registered_here():
-        now = current().now()
+    states = [one.state for one in current().recipients]
+    rows = Request.objects.filter(requesting_state__in=states).order_by("received", "id")
+    for case, request in list(rows.values_list("case_id", "id")):
         try:
-            file = File(reading.case_of(case), reading.read(case), GATE)
-            if not vouched(file, request):
-                # Its reference would go out in the words of whoever registered it, alone.
-                continue
-            word = post.routine_due(outward.public_request(file.state, request), now)
-            if word is not None:
-                outward.say(GATE, case, request, word, now)
+            if _say(case, request):
                 said.append(request)
-        except Refused as error:
-            # Tried again at the next look; nobody is told anything by its being late but that.
+        except (Refused, BadEntry) as error:
+            # Tried again at the next look, and keeps nobody else's waiting.
             logger.warning("the routine word of request %s waits: %s", request, error)
     return said
 
 
-def _registered_here() -> Iterator[tuple[str, str]]:
-    """Requests whose state there is a way to. What a file brought in was answered elsewhere."""
-    states = [one.state for one in current().recipients]
-    rows = Request.objects.filter(requesting_state__in=states).order_by("received", "id")
-    for case, request in rows.values_list("case_id", "id"):
-        if any(
-            isinstance(w.event, ev.RequestReceived) and w.event.request == request
-            and not from_file(w.actor)
-            for w in reading.read(case)
-        ):  # fmt: skip
-            yield case, request
+def _say(case: str, request: str) -> bool:
+    """Say the routine word that a request is owed; whether there was one."""
+    now, written = current().now(), reading.read(case)
+    # What a file brought in was answered elsewhere.
+    here = any(
+        isinstance(w.event, ev.RequestReceived) and w.event.request == request
+        and not from_file(w.actor)
+        for w in written
+    )  # fmt: skip
+    file = File(reading.case_of(case), written, GATE)
+    # Unconfirmed, its reference would go out in the words of whoever registered it, alone.
+    if not here or not vouched(file, request):
+        return False
+    word = post.routine_due(outward.public_request(file.state, request), now)
+    if word is not None:
+        outward.say(GATE, case, request, word, now)
+    return word is not None
 
 
 def deliver_due() -> list[deliver.Result]:
@@ -128,7 +129,10 @@ def stops(permit: Permit) -> str:
     case = _case_of(clearance.request)
     if case is None:
         return "no request of this gate"
-    file = File(reading.case_of(case), reading.read(case), GATE)
+    try:
+        file = File(reading.case_of(case), reading.read(case), GATE)
+    except BadEntry as error:
+        return f"its case is not what was written: {error}"
     if revoked(file, clearance.id):
         return "the clearance was withdrawn"
     still = (
