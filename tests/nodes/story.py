@@ -8,6 +8,7 @@ Questions do not travel: the authority that protects has somebody at the gate, t
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -125,8 +126,15 @@ class FarStory(Story):
 
     def referred(self, expected: list[str]) -> list[str]:
         """The measures that wait, once the register is shown what it is to be shown."""
-        until(lambda: self._waiting() == expected, f"the register is not shown {expected}")
-        return self._waiting()
+        found: list[str] = []
+
+        def shown() -> bool:
+            found[:] = self._waiting()
+            return found == expected
+
+        with suppress(AssertionError):
+            until(shown, "")
+        return found
 
     def protects(self) -> Speaker:
         """The officer at the register."""
