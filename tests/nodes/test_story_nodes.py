@@ -149,6 +149,8 @@ def cannot_be_cleared(story: FarStory, name: str, kz: Ministry) -> None:
     says: dict[str, Any] = {**hours("2021-03-01"), "place": "Park Lane 4"}
     if items := list(story.sends[name]):
         says |= {"items": items, "recipient": kz.name, "word": "executed"}
+    if name == "foreign-presence":
+        says |= {"may_attend": [f"Adviser Sample, {kz.name}"]}
     path = f"/measures/{story.measures[name]}"
     seen = story.get("magistrate", f"{path}/state")["version"]
     body = {"scope": name, "allows": says, "seen": seen}

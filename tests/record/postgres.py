@@ -142,7 +142,7 @@ class Server:
     def start(self) -> None:
         """Start it, with `environment`, and wait until it answers; raises `NotStarted`."""
         settings = [
-            "listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=80",
+            "listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=300",
             "shared_buffers=32MB", "logging_collector=off", *self._settings,
         ]  # fmt: skip
         command: list[str | Path] = [self._programs / "postgres", "-D", self.data]
