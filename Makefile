@@ -25,7 +25,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
+.PHONY: broken help venv demo test both foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -78,6 +78,9 @@ kill: $(DEV) ## kill the gate at every moment of every step of a request's way, 
 
 nodes: $(DEV) ## play 2019, and a request that comes through, over whole nodes on both databases
 	@SAFECONDUCT_NODES="sqlite postgresql" $(BIN)/python -m pytest tests/nodes $(ARGS)
+
+both: $(DEV) ## run the long scenes of gate, nodes and way out on both databases (make test: on SQLite)
+	@SAFECONDUCT_BOTH=1 $(BIN)/python -m pytest -n auto tests/gate tests/nodes tests/release $(ARGS)
 
 bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick" or ARGS="law --runs 5")
 	@$(BIN)/python -m bench $(ARGS)

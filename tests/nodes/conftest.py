@@ -11,8 +11,9 @@ import pytest
 from tests.gate.conftest import fresh_gate, postgres_folder, postgres_server, sqlite_folder
 from tests.nodes.puppet import Site, site
 
-# A minute and more of a processor each: `make nodes`.
-collect_ignore = [] if "SAFECONDUCT_NODES" in os.environ else ["test_story_nodes.py"]
+# Whole nodes in processes of their own, a minute and more of a processor each: `make nodes`.
+WHOLE = ["test_story_nodes.py", "test_register_node.py", "test_oversight_served.py"]
+collect_ignore = [] if "SAFECONDUCT_NODES" in os.environ else WHOLE
 
 __all__ = ["postgres_folder", "postgres_server", "sqlite_folder"]
 
