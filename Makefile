@@ -79,7 +79,7 @@ kill: $(DEV) ## kill the gate at every moment of every step of a request's way, 
 nodes: $(DEV) ## play 2019, and a request that comes through, over whole nodes on both databases
 	@SAFECONDUCT_NODES="sqlite postgresql" $(BIN)/python -m pytest tests/nodes $(ARGS)
 
-both: $(DEV) ## run the long scenes of gate, nodes and way out on both databases (make test: on SQLite)
+both: $(DEV) ## run all scenes of gate, nodes and way out on both databases (make test: most on SQLite)
 	@SAFECONDUCT_BOTH=1 $(BIN)/python -m pytest -n auto tests/gate tests/nodes tests/release $(ARGS)
 
 bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick" or ARGS="law --runs 5")
