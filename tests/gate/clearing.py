@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Allows
+from safeconduct.case.moments import written
 from safeconduct.gate import clearances
 from safeconduct.gate.change import change
 from safeconduct.gate.models import Case
 from safeconduct.gate.newid import fresh
-from safeconduct.gate.tokens import new_number, written
+from safeconduct.gate.tokens import new_number
 from tests.gate.place import Gate
 
 

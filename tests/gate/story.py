@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,7 +31,7 @@ NUMBERS = {"lena": LENA, "timo": TIMO, "noah": NOAH, "ruta": RUTA}
 
 
 @dataclass
-class Story:
+class Story(ABC):
     """How far the story has come: the ids of what is in it, by the names that the table uses.
 
     Wherever the register is. `StoryHere` has it in the gate's own database.
@@ -48,32 +49,32 @@ class Story:
     """What the gate answered to what it did not let somebody do in the step that is played."""
     opinion: str = ""
 
+    @abstractmethod
     def at(self, day: str) -> None:
         """Let it be a day."""
-        raise NotImplementedError
 
+    @abstractmethod
     def protects(self) -> Speaker:
         """The officer who keeps the register."""
-        raise NotImplementedError
 
+    @abstractmethod
     def recognise(self, name: str) -> None:
         """The officer says that somebody at home is the person whom the register found."""
-        raise NotImplementedError
 
+    @abstractmethod
     def give(self, opinion: dict[str, Any]) -> str:
         """The officer's opinion; gives its id at the gate."""
-        raise NotImplementedError
 
+    @abstractmethod
     def referred(self, expected: list[str]) -> list[str]:
         """The measures on which the officer's opinion is awaited, as the officer is shown them.
 
         `expected`: what the table says, for those to whom word takes a moment.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def have_inboxes(self) -> list[Role]:
         """Who has an inbox for questions at the gate."""
-        raise NotImplementedError
 
     def post(self, role: Role, path: str, body: Any, status: int = 201) -> Any:
         """Somebody's command about the case."""

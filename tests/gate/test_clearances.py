@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from safeconduct.api import door
 from safeconduct.case import events as ev
+from safeconduct.case.moments import written
 from safeconduct.case.roles import Role
 from safeconduct.gate import (
     clearances,
@@ -24,7 +25,6 @@ from safeconduct.gate import (
     indexcheck,
     opening,
     reading,
-    tokens,
 )
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report
@@ -165,7 +165,7 @@ def test_what_came_between_stops_the_use(control: Control, what: str) -> None:
 def test_without_witnesses_nothing_is_given_or_used(control: Control) -> None:
     node = control.gate
     clearance, now = given(node, control.case, control.measure), node.node.now()
-    start, end = (tokens.written(now + timedelta(hours=n)) for n in (9, 17))
+    start, end = (written(now + timedelta(hours=n)) for n in (9, 17))
     waiting = proposed(control, start=start, end=end)
     for peer in node.quorum.peers[:1]:
         peer.there = False
@@ -208,15 +208,15 @@ def test_what_it_is_for_stays_what_it_is_for(control: Control) -> None:
     node = control.gate
     now = node.node.now()
     later = {
-        "start": tokens.written(now + timedelta(days=2)),
-        "end": tokens.written(now + timedelta(days=3)),
+        "start": written(now + timedelta(days=2)),
+        "end": written(now + timedelta(days=3)),
     }
     clearance = given(node, control.case, control.measure, **later)
     with pytest.raises(Refused, match="may happen from"):
         use(control, clearance)
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"start": later["end"], "end": later["start"]}, "end"),
-        ({"end": tokens.written(now + timedelta(days=40))}, "days after"),
+        ({"end": written(now + timedelta(days=40))}, "days after"),
         ({"start": "2019-05-01T00:00Z", "end": "2019-05-02T00:00Z"}, "over"),
         ({"persons": ("per_nobody",)}, "does not touch"),
         ({"may_attend": ("Officer X",)}, "measure of its own"),
@@ -271,7 +271,7 @@ def test_at_the_door_it_counts_in_its_hours_and_until_the_act_is_reported(
     control: Control,
 ) -> None:
     node, now = control.gate, control.gate.node.now()
-    start, end = (tokens.written(now + timedelta(hours=n)) for n in (9, 17))
+    start, end = (written(now + timedelta(hours=n)) for n in (9, 17))
     tomorrow = number(control, given(node, control.case, control.measure, start=start, end=end))
     assert not clearlist.valid(tomorrow), "its hours have not come"
     clearance = given(node, control.case, control.measure)

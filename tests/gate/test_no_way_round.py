@@ -15,6 +15,7 @@ from django.db import connections
 from django_tasks_db.models import DBTaskResult
 
 from safeconduct.case import events as ev
+from safeconduct.case.moments import written
 from safeconduct.gate import clearances, dispatch, holds, outward, reading, tokens
 from safeconduct.gate.connection import writing
 from safeconduct.gate.errors import Held, Refused, Stale
@@ -200,7 +201,7 @@ def test_in_a_race_of_fifty_between_holds_and_releases(sending: Sending) -> None
 
 def test_a_clearance_of_longer_hours_than_the_law_of_the_gate(sending: Sending) -> None:
     now = sending.gate.node.now()
-    for more in ({"end": tokens.written(now + timedelta(days=15))}, {"recipient": "a friend"}):
+    for more in ({"end": written(now + timedelta(days=15))}, {"recipient": "a friend"}):
         body = {"items": (sending.item,), "recipient": MINISTRY, "word": "executed", "place": ""}
         with pytest.raises(Refused):
             clearances.propose(

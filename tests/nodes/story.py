@@ -16,9 +16,9 @@ from typing import Any
 
 import msgspec
 
+from safeconduct.case.moments import written
 from safeconduct.case.roles import Role
 from safeconduct.gate.population import Entry
-from safeconduct.gate.tokens import written
 from safeconduct.record.jws import SigningKey
 from safeconduct.release.message import Cover, read
 from tests.gate.control import Course

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Allows
-from safeconduct.gate import contents, tokens
+from safeconduct.case.moments import moment
+from safeconduct.gate import contents
 from safeconduct.gate.change import File
 from safeconduct.gate.errors import Held, NotFound
 from safeconduct.gate.node import current
@@ -24,7 +25,7 @@ PRESENCE = "foreign-presence"
 def wrong(file: File, plan: ev.MeasurePlanned, allows: Allows) -> Iterator[str]:
     """What cannot be allowed under a plan, with what would be right."""
     try:
-        start, end = tokens.moment(allows.start), tokens.moment(allows.end)
+        start, end = moment(allows.start), moment(allows.end)
     except ValueError:
         yield "allows: start and end are moments in UTC, as in 2019-06-03T06:00Z"
         return

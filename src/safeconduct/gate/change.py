@@ -190,6 +190,14 @@ class File:
         return [self.id, *made] if first == 0 else made
 
 
+def look_at(actor: Actor, case: str) -> File:
+    """A case as it stands, to be read and not changed. Raises `NotFound`."""
+    row = reading.case_of(case)
+    if keeps_away(actor, case):
+        raise NotFound(f"there is no case '{case}'")
+    return File(row, reading.read(case), actor)
+
+
 def check_case(case: str, events: list[ev.AnyEvent], accepted: int = 0) -> None:
     """A case is what a case file may be. Raises `Wrong`. `accepted`: so many were so before."""
     document = Document(case, {})

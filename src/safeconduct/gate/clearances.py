@@ -16,10 +16,10 @@ import msgspec
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Allows
+from safeconduct.case.moments import moment
 from safeconduct.case.state import fold
-from safeconduct.gate import allowed, contents, history, reading, tokens
-from safeconduct.gate.away import keeps_away
-from safeconduct.gate.change import Change, File, change
+from safeconduct.gate import allowed, contents, history, tokens
+from safeconduct.gate.change import Change, File, change, look_at
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Wrong
 from safeconduct.gate.measures import planned
 from safeconduct.gate.newid import fresh
@@ -80,11 +80,12 @@ def give(actor: Actor, case: str, clearance: str, seen: Version) -> None:
         if same_person(actor, file.author(proposed)):
             raise Forbidden("you proposed this clearance yourself; a second person has to sign it")
         if any(
-            standing(file, one.clearance) == "given" and _overlap(one, proposed)
+            one.measure == proposed.measure and tokens.meet(one.allows, proposed.allows)
+            and standing(file, one.clearance) == "given"
             for one in file.state.proposed.values()
-        ):
+        ):  # fmt: skip
             raise Refused("another clearance for this act and time stands; withdraw that one first")
-        until = tokens.moment(proposed.allows.end)
+        until = moment(proposed.allows.end)
         if until <= current().now():
             raise Refused("the hours of this clearance are over; have a new one proposed")
         text_of(file, proposed)
@@ -130,7 +131,7 @@ def spend(actor: Actor, case: str, clearance: str) -> None:
         if file.state.measures[proposed.measure].kind == TRANSMISSION:
             raise Refused("what is sent leaves through the magistrate's release, not by hand")
         allows, now = proposed.allows, current().now()
-        if not tokens.moment(allows.start) <= now < tokens.moment(allows.end):
+        if not moment(allows.start) <= now < moment(allows.end):
             raise Refused(f"the act may happen from {allows.start} until {allows.end} alone")
         text_of(file, proposed)
         if ready(file, proposed.measure):
@@ -164,27 +165,11 @@ def usable(file: File, actor: Actor, clearance: str) -> ev.ClearanceProposed:
 def token(actor: Actor, case: str, clearance: str) -> str:
     """The signed text of a clearance, new for some hours. Raises as `spend` does."""
     must(actor, Permission.CLEARANCE_SPEND, case)
-    file = _file(actor, case)
+    file = look_at(actor, case)
     proposed = usable(file, actor, clearance)
     if ready(file, proposed.measure):
         raise Held(STANDS_STILL)
     return tokens.signed(text_of(file, proposed))
-
-
-def _file(actor: Actor, case: str) -> File:
-    row = reading.case_of(case)
-    if keeps_away(actor, case):
-        raise NotFound(f"there is no case '{case}'")
-    return File(row, reading.read(case), actor)
-
-
-def _overlap(one: ev.ClearanceProposed, other: ev.ClearanceProposed) -> bool:
-    """Whether two clearances are for one measure and hours that meet: an act is cleared once."""
-    a, b = one.allows, other.allows
-    apart = tokens.moment(a.end) <= tokens.moment(b.start) or tokens.moment(b.end) <= tokens.moment(
-        a.start
-    )
-    return one.measure == other.measure and not apart
 
 
 def printed(actor: Actor, case: str, clearance: str) -> tuple[Clearance, dict[str, str]]:
@@ -193,7 +178,7 @@ def printed(actor: Actor, case: str, clearance: str) -> tuple[Clearance, dict[st
     Raises as `token` does.
     """
     must(actor, Permission.CLEARANCE_READ, case)
-    file = _file(actor, case)
+    file = look_at(actor, case)
     proposed = usable(file, actor, clearance)
     if ready(file, proposed.measure):
         raise Held(STANDS_STILL)
@@ -223,7 +208,7 @@ def standing(file: File, clearance: str) -> Standing:
     if any(isinstance(e, ev.ClearanceSpent) and e.clearance == clearance for e in file.events):
         return "spent"
     proposed = file.state.proposed.get(clearance)
-    if proposed and tokens.moment(proposed.allows.end) <= current().now():
+    if proposed and moment(proposed.allows.end) <= current().now():
         return "over"
     return "given" if clearance in file.state.clearances else "proposed"
 
@@ -267,7 +252,7 @@ def _text(
     for item in allows.items:
         raw = contents.of(file, item)
         items.append(ClearedItem(item, raw.sha256, raw.size))
-    about = About(plan.request, plan.measure, tokens.kind_of(plan))
+    about = About(plan.request, plan.measure, plan.kind)
     return tokens.says(clearance, number, about, allows, items, at)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 from safeconduct.case import events as ev
+from safeconduct.case.moments import moment
 from safeconduct.gate import own, reading, tokens
-from safeconduct.gate.away import keeps_away
-from safeconduct.gate.change import File
+from safeconduct.gate.change import File, look_at
 from safeconduct.gate.clearances import objections_to, standing
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.itself import GATE
@@ -28,7 +28,7 @@ def clearances(actor: Actor, case: str) -> list[dict[str, Any]]:
     the defence those that were used on whom they defend.
     """
     must(actor, Permission.CLEARANCE_READ, case)
-    file = _file(actor, case)
+    file = look_at(actor, case)
     mine = _own(actor, file)
     if mine is not None and not mine:
         raise NotFound(f"there is no case '{case}'")
@@ -50,7 +50,7 @@ def clearances(actor: Actor, case: str) -> list[dict[str, Any]]:
 def words(actor: Actor, case: str) -> list[dict[str, Any]]:
     """Everything that was proposed to be said, and every message that was posted."""
     must(actor, Permission.OUTWARD_READ, case)
-    events = _file(actor, case).events
+    events = look_at(actor, case).events
     proposed = {e.clearance: e for e in events if isinstance(e, ev.OutwardProposed)}
     posted = {e.clearance: e for e in events if isinstance(e, ev.OutwardPosted)}
     found = [
@@ -88,7 +88,7 @@ def valid(number: str) -> bool:
 
 def _at_a_door(file: File, proposed: ev.ClearanceProposed) -> bool:
     """Whether somebody can stand at a door with it at this moment: in its hours, not yet done."""
-    start, end = (tokens.moment(m) for m in (proposed.allows.start, proposed.allows.end))
+    start, end = (moment(m) for m in (proposed.allows.start, proposed.allows.end))
     plan = file.state.measures[proposed.measure]
     sends = plan.kind == TRANSMISSION
     return start <= current().now() < end and not sends and plan.measure not in file.state.executed
@@ -102,10 +102,3 @@ def _own(actor: Actor, file: File) -> set[str] | None:
         whole = file.id in actor.concerns
         return set(file.state.measures) if whole else set(actor.concerns) & set(file.state.measures)
     return None
-
-
-def _file(actor: Actor, case: str) -> File:
-    row = reading.case_of(case)
-    if keeps_away(actor, case):
-        raise NotFound(f"there is no case '{case}'")
-    return File(row, reading.read(case), actor)

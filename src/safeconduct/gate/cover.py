@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from safeconduct.case import events as ev
-from safeconduct.case.eventbase import Allows, Attendance
+from safeconduct.case.eventbase import Attendance
 from safeconduct.case.exactname import words
+from safeconduct.case.moments import moment
 from safeconduct.gate import tokens
 from safeconduct.gate.change import File
 from safeconduct.gate.clearances import revoked
@@ -50,7 +51,7 @@ def _hours(used: ev.ClearanceProposed, hour: str | None) -> Iterator[str]:
     if hour is None:
         return
     zone = current().zone
-    start, end = (tokens.moment(m).astimezone(zone) for m in (used.allows.start, used.allows.end))
+    start, end = (moment(m).astimezone(zone) for m in (used.allows.start, used.allows.end))
     clock = datetime.strptime(hour, "%H:%M").time()  # an hour of the place
     days = {start.date() + timedelta(days=n) for n in range((end.date() - start.date()).days + 1)}
     if not any(start <= datetime.combine(day, clock, zone) < end for day in days):
@@ -66,12 +67,6 @@ def _owners(used: ev.ClearanceProposed, owners: Collection[str]) -> Iterator[str
         yield "things were taken of somebody whom the clearance does not name"
 
 
-def _overlap(one: Allows, other: Allows) -> bool:
-    return tokens.moment(one.start) < tokens.moment(other.end) and (
-        tokens.moment(other.start) < tokens.moment(one.end)
-    )
-
-
 def _attendance(
     file: File, plan: ev.MeasurePlanned, of: ev.ClearanceProposed,
     attended: Collection[Attendance],
@@ -82,7 +77,7 @@ def _attendance(
         for other in file.state.measures.values()
         if other.request == plan.request
         for used in [_used(file, other.measure)]
-        if used is not None and _overlap(used.allows, of.allows)
+        if used is not None and tokens.meet(used.allows, of.allows)
         for name in used.allows.may_attend
     }
     for who in attended:

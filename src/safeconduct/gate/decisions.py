@@ -14,9 +14,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.canonical import canonical
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.state import fold
-from safeconduct.gate import reading
-from safeconduct.gate.away import keeps_away
-from safeconduct.gate.change import File, change
+from safeconduct.gate.change import File, change, look_at
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.measures import planned
@@ -145,15 +143,12 @@ def _rests_on(file: File) -> str:
 def dossier(actor: Actor, case: str, measure: str) -> dict[str, Any]:
     """What the magistrate has before them when they decide. Raises `NotFound`."""
     must(actor, Permission.READINESS_READ, case, measure)
-    row = reading.case_of(case)
-    if keeps_away(actor, case):
-        raise NotFound(f"there is no case '{case}'")
-    file = File(row, reading.read(case), actor)
+    file = look_at(actor, case)
     # What a case file brought along belongs to the context, though nothing opens by it.
     plan, state = planned(file, measure), fold(file.whole)
     reads_opinions = actor.role == "magistrate"
     return {
-        "version": row.version,
+        "version": file.row.version,
         "signals": [
             {"id": s.signal, "kind": s.kind, "title": s.title, "day": s.day}
             for s in state.signals.values()

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from safeconduct.case import events as ev
+from safeconduct.case.moments import written
 from safeconduct.gate import breaches, history, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, change, changing
@@ -82,8 +83,8 @@ def state(actor: Actor, case: str, what: Stated) -> str:
         stood = bool(still) or plan.request in unanswered(file.events)
         event = ev.EmergencyStated(
             emergency=fresh("emergency"), measure=plan.measure, ordered_by=what.ordered_by,
-            ordered=_utc(what.ordered), provision=what.provision, why=what.why, stated=_utc(now),
-            hold=breaches.hold(file, plan.request, WHY),
+            ordered=written(what.ordered), provision=what.provision, why=what.why,
+            stated=written(now), hold=breaches.hold(file, plan.request, WHY),
         )  # fmt: skip
         file.write(event, known=breaches.TOLD)
         (made,) = [one for one in emergencies(file.events) if one.id == event.emergency]
@@ -259,7 +260,3 @@ def numbers(actor: Actor) -> list[Counted]:
     rows = Row.objects.order_by("month", "provision").values_list("month", "provision")
     found = Counter((month, provision or OTHER) for month, provision in rows)
     return [Counted(month, provision, n) for (month, provision), n in sorted(found.items())]
-
-
-def _utc(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

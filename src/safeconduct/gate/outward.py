@@ -7,11 +7,12 @@ announced and witnessed; then the message waits for its slot.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Allows, OutwardClass
+from safeconduct.case.moments import written
 from safeconduct.case.state import State, fold
 from safeconduct.gate import contents, history, tokens
 from safeconduct.gate.change import Change, File, change
@@ -86,7 +87,8 @@ def sign(actor: Actor, case: str, clearance: str, seen: Version) -> None:
 
     def put(file: File) -> None:
         word = _proposed(file, clearance)
-        public, permit = public_request(file.state, word.request), _permit_of_word(word, at)
+        public = public_request(file.state, word.request)
+        permit = _permit(clearance, word.request, word.word, word.recipient, at)
         if word.word == "correction":
             recall.recall(permit, public, word.recipient, word.language, at)
         else:
@@ -141,13 +143,9 @@ def say(actor: Actor, case: str, request: str, word: OutwardClass, at: datetime)
         file.write(_post_of(file, clearance, request, word, at))
 
     def put(file: File) -> None:
-        to = recipient(file.state, request)
-        said = ev.OutwardProposed(
-            clearance=clearance, request=request, word=word, recipient=to.name,
-            language=to.language, reasons="routine", day=file.today,
-        )  # fmt: skip
-        public = public_request(file.state, request)
-        post.post(_permit_of_word(said, at), public, word, (), to.name, to.language, at)
+        to, public = recipient(file.state, request), public_request(file.state, request)
+        permit = _permit(clearance, request, word, to.name, at)
+        post.post(permit, public, word, (), to.name, to.language, at)
 
     _carry_out(actor, case, clearance, make, put, list, None)
 
@@ -239,14 +237,10 @@ def _objections(case: str, request: str) -> list[str]:
     return current().objections(case, request, "", state)
 
 
-def _permit_of_word(word: ev.OutwardProposed, at: datetime) -> Permit:
-    """The clearance of a message without items: for this word, to this recipient."""
-    start = datetime.combine(date.fromisoformat(word.day), time(), UTC)
-    allows = Allows(
-        start=tokens.written(start), end=tokens.written(at + _COUNTS), recipient=word.recipient
-    )
-    about = About(word.request, "", f"word:{word.word}")
-    said = tokens.says(word.clearance, "", about, allows, (), at)
+def _permit(clearance: str, request: str, word: OutwardClass, to: str, at: datetime) -> Permit:
+    """The clearance of a message without items: for this word, to this recipient, now."""
+    allows = Allows(start=written(at), end=written(at + _COUNTS), recipient=to)
+    said = tokens.says(clearance, "", About(request, "", f"word:{word}"), allows, (), at)
     return Permit.read(tokens.signed(said), _keys(), current().name)
 
 

@@ -8,9 +8,8 @@ from typing import Literal
 
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
-from safeconduct.gate import history, reading, screening
-from safeconduct.gate.away import keeps_away
-from safeconduct.gate.change import File
+from safeconduct.gate import history, screening
+from safeconduct.gate.change import File, look_at
 from safeconduct.gate.errors import NotFound, Stale
 from safeconduct.gate.frozen import unanswered
 from safeconduct.gate.guard import alarms
@@ -165,15 +164,8 @@ def _settled(actor: Actor, case: str, measure: str) -> tuple[File, list[Obstacle
     events that were read. Raises `Stale` if the case never stands still for so long.
     """
     for _ in range(_TRIES):
-        file = _file(actor, case)
+        file = look_at(actor, case)
         found = ready(file, measure)
         if Case.objects.filter(pk=case, version=file.row.version).exists():
             return file, found
     raise Stale("the case changes all the time; look once more")
-
-
-def _file(actor: Actor, case: str) -> File:
-    row = Case.objects.filter(pk=case).first()
-    if row is None or case == reading.OFFICE or keeps_away(actor, case):
-        raise NotFound(f"there is no case '{case}'")
-    return File(row, reading.read(case), actor)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from safeconduct.case import events as ev
+from safeconduct.case.moments import moment
 from safeconduct.case.state import State, fold
 from safeconduct.gate.takings import taken
 
@@ -56,11 +57,6 @@ class Emergency:
     def seals(self) -> bool:
         """Whether what was obtained stays shut."""
         return not (self.confirmed and self.outcome == "unsealed")
-
-
-def moment(text: str) -> datetime:
-    """The moment that an event names."""
-    return datetime.fromisoformat(text)
 
 
 def emergencies(events: Sequence[ev.AnyEvent]) -> list[Emergency]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
 
-from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Allows
+from safeconduct.case.moments import moment
 from safeconduct.gate.node import current
 from safeconduct.record.jws import sign
 from safeconduct.release.permit import TYPE, Clearance, ClearedItem
@@ -48,14 +48,9 @@ def door(number: str) -> str:
     return sha256(f"safeconduct door {plain}".encode()).hexdigest()
 
 
-def moment(text: str) -> datetime:
-    """A moment as events have it. Raises `ValueError` for a day that is none."""
-    return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def written(at: datetime) -> str:
-    """The same as a text."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def meet(one: Allows, other: Allows) -> bool:
+    """Whether the hours of two clearances meet."""
+    return moment(one.start) < moment(other.end) and moment(other.start) < moment(one.end)
 
 
 def says(
@@ -82,8 +77,3 @@ def digest(clearance: Clearance) -> str:
 def signed(clearance: Clearance) -> str:
     """The signed text."""
     return sign(_encode(clearance), current().signing(), TYPE)
-
-
-def kind_of(plan: ev.MeasurePlanned) -> str:
-    """What a clearance for a measure is called in its text."""
-    return plan.kind

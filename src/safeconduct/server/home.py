@@ -14,7 +14,7 @@ from datetime import UTC, tzinfo
 from functools import cache
 from os import urandom
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -193,11 +193,20 @@ def start_node(folder: Path, name: str, database: str) -> Home:
 
 def settings(folder: Path) -> Settings:
     """The settings of a gate's folder. Raises `BadHome`."""
-    file = folder / SETTINGS
+    return read_settings(folder / SETTINGS, Settings, "gate")
+
+
+_Kind = TypeVar("_Kind", bound=msgspec.Struct)
+
+
+def read_settings(file: Path, kind: type[_Kind], node: str) -> _Kind:
+    """The settings in a file. `node`: what has such a file, in words. Raises `BadHome`."""
     try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Settings)
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), kind)
     except FileNotFoundError:
-        raise BadHome(f"{folder} is no gate's folder; 'safeconduct init' makes one") from None
+        raise BadHome(
+            f"{file.parent} is no {node}'s folder; 'safeconduct init' makes one"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadHome(f"{file} cannot be read: {error}") from None
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

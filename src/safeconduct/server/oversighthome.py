@@ -7,7 +7,6 @@ keys/gate       a secret of the node's own
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,13 +63,7 @@ def start(
 
 def settings(folder: Path) -> Settings:
     """The settings of an oversight node's folder. Raises `BadHome`."""
-    file = folder / SETTINGS
-    try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Settings)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadHome(f"{file} cannot be read: {error}") from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadHome(f"{file}: {error}") from None
+    return home.read_settings(folder / SETTINGS, Settings, "oversight body")
 
 
 def open_node(folder: Path) -> Node:

@@ -8,7 +8,6 @@ keys/gate       a secret of the node's own; pseudonyms of persons and officers c
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,13 +85,7 @@ def start(
 
 def settings(folder: Path) -> Settings:
     """The settings of a register's folder. Raises `BadHome`."""
-    file = folder / SETTINGS
-    try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), Settings)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadHome(f"{file} cannot be read: {error}") from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise BadHome(f"{file}: {error}") from None
+    return home.read_settings(folder / SETTINGS, Settings, "register")
 
 
 def open_node(folder: Path) -> Node:
