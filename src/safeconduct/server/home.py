@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from functools import cache
 from os import urandom
 from pathlib import Path
@@ -21,7 +21,7 @@ import msgspec
 
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import OutwardLanguage, State
-from safeconduct.case.roles import ROLES
+from safeconduct.case.roles import ROLES, Role
 from safeconduct.gate.ports import NoPopulationRegister, PopulationRegister
 from safeconduct.law.rulebook import Rulebook
 from safeconduct.nodes.peers import FILE as PEERS
@@ -267,6 +267,24 @@ def _recipient(folder: Path, way: Way) -> Recipient:
     except (BadKey, ValueError, OSError) as error:
         raise BadHome(f"{where}: {error}") from None
     return Recipient(way.state, way.name, way.language, adapter)
+
+
+def node_without_cases(
+    folder: Path, executing_state: str, today: Callable[[], date], roles: frozenset[Role],
+    budgets: Budgets,
+) -> Node:  # fmt: skip
+    """A node where accounts, looks and the record work as at a gate, and nothing is decided."""
+    from safeconduct.gate.books import shipped  # noqa: PLC0415
+    from safeconduct.gate.node import Node  # noqa: PLC0415
+
+    home = Home(folder)
+    return Node(
+        name=home.settings.name, executing_state=executing_state, profile=None,
+        record=home.record(), evidence=home.evidence,
+        # Nothing is ruled here: its words are what the node's own record is checked by.
+        rulebook=shipped, releases=folder / RELEASES, secret=secret(folder), budgets=budgets,
+        samples_a_month=0, today=today, roles=roles,
+    )  # fmt: skip
 
 
 def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> Node:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from safeconduct.case.eventbase import State
+from safeconduct.policy.budgets import Budgets
 from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.server import home
@@ -71,21 +72,8 @@ def open_node(folder: Path) -> Node:
 
     It has no cases of its own, and nothing opens here. Django is set up before. Raises `BadHome`.
     """
-    from safeconduct.gate.books import shipped  # noqa: PLC0415
-    from safeconduct.gate.node import Node  # noqa: PLC0415
-
-    opened, found = Home(folder), settings(folder)
-    return Node(
-        name=opened.settings.name,
-        executing_state=found.executing_state,
-        profile=None,
-        record=opened.record(),
-        evidence=opened.evidence,
-        # Nothing is ruled here: its words are what the node's own record is checked by.
-        rulebook=shipped,
-        releases=folder / home.RELEASES,
-        secret=home.secret(folder),
-        samples_a_month=0,
-        today=calendar(folder / SETTINGS, found.rehearsal),
-        roles=frozenset({"operator", "overseer"}),
-    )
+    found = settings(folder)
+    return home.node_without_cases(
+        folder, found.executing_state, calendar(folder / SETTINGS, found.rehearsal),
+        frozenset({"operator", "overseer"}), Budgets(),
+    )  # fmt: skip

@@ -94,28 +94,15 @@ def open_node(folder: Path) -> Node:
     It has no cases of its own: nothing is screened and nothing opens here. The register itself is
     installed with it. Django is set up before. Raises `BadHome`.
     """
-    from safeconduct.gate.books import shipped  # noqa: PLC0415
     from safeconduct.gate.edits import recorded  # noqa: PLC0415
-    from safeconduct.gate.node import Node  # noqa: PLC0415
     from safeconduct.gate.notebook import Notebook  # noqa: PLC0415
     from safeconduct.register.keeping import use  # noqa: PLC0415
     from safeconduct.register.node import RegisterNode, install  # noqa: PLC0415
 
     use(recorded)
-    opened, found, secret = Home(folder), settings(folder), home.secret(folder)
-    install(RegisterNode(found.registers, Notebook(), secret))
-    return Node(
-        name=opened.settings.name,
-        executing_state=found.executing_state,
-        profile=None,
-        record=opened.record(),
-        evidence=opened.evidence,
-        # Nothing is ruled here: its words are what the node's own record is checked by.
-        rulebook=shipped,
-        releases=folder / home.RELEASES,
-        secret=secret,
-        budgets=found.budgets,
-        samples_a_month=0,
-        today=calendar(folder / SETTINGS, found.rehearsal),
-        roles=frozenset({"operator", "overseer", "asylum-officer"}),
-    )
+    found = settings(folder)
+    install(RegisterNode(found.registers, Notebook(), home.secret(folder)))
+    return home.node_without_cases(
+        folder, found.executing_state, calendar(folder / SETTINGS, found.rehearsal),
+        frozenset({"operator", "overseer", "asylum-officer"}), found.budgets,
+    )  # fmt: skip
