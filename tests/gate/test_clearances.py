@@ -32,6 +32,7 @@ from safeconduct.papers import clearance as paper
 from safeconduct.policy.models import Account, Concern
 from safeconduct.policy.permissions import Denied
 from safeconduct.record.acts import in_doubt
+from safeconduct.record.note import Checkpoint
 from safeconduct.release.permit import NotPermitted, Permit
 from tests.gate.clearing import given, hours, seen
 from tests.gate.control import Control
@@ -408,3 +409,48 @@ def test_one_act_has_one_clearance_for_its_time(control: Control) -> None:
         sign(control, second)
     clearances.revoke(control.gate.actor("magistrate"), control.case, first, "another address")
     sign(control, second)
+
+
+def test_it_is_not_given_while_another_node_holds_or_does_not_answer(control: Control) -> None:
+    clearance = proposed(control)
+    control.gate.node.objections = lambda *_: ["stands still"]
+    with pytest.raises(Held, match="stands still"):
+        sign(control, clearance)
+    assert "ClearanceGiven" not in kinds(control)
+
+
+def test_an_act_is_not_done_on_a_database_that_lacks_what_was_cosigned(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if it had been brought back while the witnesses looked."""
+    clearance = given(control.gate, control.case, control.measure)
+    acts = control.gate.quorum.acts()
+    real = acts.witnessed
+
+    def more(position: int) -> Checkpoint:
+        seen = real(position)
+        return seen._replace(size=seen.size + 1)
+
+    monkeypatch.setattr(acts, "witnessed", more)
+    with pytest.raises(Held, match="rolled back"):
+        use(control, clearance)
+    assert "ClearanceSpent" not in kinds(control)
+
+
+def test_an_alarm_that_comes_while_witnesses_look_stops_the_act(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = control.gate
+    clearance = given(node, control.case, control.measure)
+    acts = node.quorum.acts()
+    real = acts.witnessed
+
+    def alarmed(position: int) -> Checkpoint:
+        seen = real(position)
+        node.node.evidence.alarm("split-view", "asylum.example", "two trees of one size", {})
+        return seen
+
+    monkeypatch.setattr(acts, "witnessed", alarmed)
+    with pytest.raises(Held):
+        use(control, clearance)
+    assert "ClearanceSpent" not in kinds(control)

@@ -313,6 +313,14 @@ def test_what_sends_opens_no_door(sending: Sending) -> None:
     assert not clearlist.valid(shown["number"])
 
 
+def test_a_word_is_not_signed_while_another_node_holds(sending: Sending) -> None:
+    word = refuse(sending)
+    sending.gate.node.objections = lambda *_: ["stands still"]
+    with pytest.raises(Held, match="stands still"):
+        outward.sign(sending.gate.actor("second-signer"), sending.case, word, seen(sending.case))
+    assert not Outward.objects.exists()
+
+
 def test_what_was_sent_is_called_back_in_the_words_of_every_correction(
     sending: Sending,
 ) -> None:
