@@ -27,7 +27,7 @@ POOL = list(IDS)
 """The ids of random events."""
 
 FRESH = [f"new-{number}" for number in range(len(POOL))]
-SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def fresh(events: list[ev.AnyEvent]) -> dict[str, str]:

@@ -146,9 +146,13 @@ class Control(Course):
 
     gate: Gate
 
+    def run_here(self) -> None:
+        """What a gate is told by its settings, not by its database."""
+        self.gate.node.population = RESIDENTS
+
     def registered(self) -> None:
         """Anna is protected, and a clerk registers a request for somebody's bank data."""
-        self.gate.node.population = RESIDENTS
+        self.run_here()
         protect_anna(self.gate)
         super().registered()
 

@@ -160,9 +160,16 @@ def attach(folder: Path) -> Gate:
 @contextmanager
 def use(folder: Path) -> Iterator[Gate]:
     """Let this process run a gate, with one account a role, until the block is left."""
+    with again(folder) as gate:
+        for role in get_args(Role):
+            gate.account(role, role, register="asylum" if role == "asylum-officer" else "")
+        yield gate
+
+
+@contextmanager
+def again(folder: Path) -> Iterator[Gate]:
+    """Let this process run a gate as it was left, until the block is left."""
     gate = attach(folder)
-    for role in get_args(Role):
-        gate.account(role, role, register="asylum" if role == "asylum-officer" else "")
     try:
         yield gate
     finally:

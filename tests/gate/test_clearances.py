@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -35,6 +36,7 @@ from safeconduct.record.acts import in_doubt
 from safeconduct.record.note import Checkpoint
 from safeconduct.release.permit import NotPermitted, Permit
 from tests.gate.clearing import given, hours, seen
+from tests.gate.conftest import Scenes
 from tests.gate.control import Control
 from tests.gate.place import Gate
 from tests.gate.test_controls import TABLE
@@ -53,11 +55,17 @@ def ready_control(node: Gate, name: str = "ordinary") -> Control:
     return control
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def control(request: pytest.FixtureRequest, scenes: Scenes, tmp_path: Path) -> Iterator[Control]:
+    with scenes.copy(request, request.param, tmp_path / "node", ready_control) as found:
+        found.run_here()
+        yield found
+        assert list(indexcheck.differences()) == []
+
+
 @pytest.fixture
-def control(node: Gate) -> Iterator[Control]:
-    found = ready_control(node)
-    yield found
-    assert list(indexcheck.differences()) == []
+def node(control: Control) -> Gate:
+    return control.gate
 
 
 def kinds(control: Control) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from safeconduct.gate import (
 )
 from safeconduct.gate.errors import Forbidden, Held, Refused
 from safeconduct.gate.node import Recipient
+from safeconduct.gate.readiness import STILL
 from safeconduct.policy.permissions import Denied
 from safeconduct.register import protections
 from safeconduct.release import slots
@@ -31,6 +33,7 @@ from safeconduct.release.adapters import NotDelivered
 from safeconduct.release.message import read
 from safeconduct.release.models import Outward
 from tests.gate.clearing import hours, seen
+from tests.gate.conftest import Scenes
 from tests.gate.control import Control
 from tests.gate.place import Gate
 from tests.gate.scene import CARL
@@ -71,9 +74,7 @@ class Sending(Control):
     def registered(self) -> None:
         """A clerk registers it, with the record that is to be sent."""
         super().registered()
-        node = self.gate
-        node.node.recipients = (Recipient(self.row["state"], MINISTRY, "en", self.ministry),)
-        clerk = node.actor("clerk")
+        clerk = self.gate.actor("clerk")
         body = {"kind": "court-document", "title": "A summons", "owner": self.person}
         self.item = self.post("clerk", "/items", body)["id"]
         contents.put(clerk, self.case, self.item, BYTES)
@@ -83,6 +84,12 @@ class Sending(Control):
             "items": [self.item],
         }  # fmt: skip
         self.measure = self.post("magistrate", "/measures", plan)["id"]
+
+    def run_here(self) -> None:
+        """The settings name the ministry, too."""
+        super().run_here()
+        there = Recipient(self.row["state"], MINISTRY, "en", self.ministry)
+        self.gate.node.recipients = (there,)
 
     def protect(self) -> None:
         """A register enters a protection of the person whom it touches."""
@@ -123,15 +130,27 @@ class Sending(Control):
         return made
 
 
-@pytest.fixture
-def sending(node: Gate) -> Iterator[Sending]:
+def settled(gate: Gate) -> Sending:
+    """An ordinary request, under which a paper could be cleared to be sent."""
     row = TABLE["controls"]["ordinary"]
-    found = Sending(node, row, {**TABLE["truth"], **TABLE["sending"]})
+    found = Sending(gate, row, {**TABLE["truth"], **TABLE["sending"]})
     for step in ("registered", "confirmed", "identified", "screened", "settled"):
         getattr(found, step)()
     assert found.in_the_way() == []
-    yield found
-    assert list(indexcheck.differences()) == []
+    return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sending(request: pytest.FixtureRequest, scenes: Scenes, tmp_path: Path) -> Iterator[Sending]:
+    with scenes.copy(request, request.param, tmp_path / "node", settled) as found:
+        found.run_here()
+        yield found
+        assert list(indexcheck.differences()) == []
+
+
+@pytest.fixture
+def node(sending: Sending) -> Gate:
+    return sending.gate
 
 
 def test_a_control_passes_all_the_way_byte_for_byte_and_once(sending: Sending) -> None:
@@ -207,6 +226,9 @@ def test_what_comes_while_it_waits_stops_it_for_good(sending: Sending, what: str
     dispatch.dispatch()
     assert "executed" not in sending.ministry.words
     assert "TransmissionSent" not in sending.kinds
+    (said,) = [e for e in reading.events(sending.case) if isinstance(e, ev.ClearanceRevoked)]
+    assert (said.clearance, "magistrate" in said.known) == (clearance, True)
+    assert said.reasons == ("an appeal" if what == "revoked" else STILL)
 
 
 def test_a_message_of_which_no_witness_has_seen_the_completion_does_not_leave(

@@ -181,6 +181,29 @@ def test_a_register_that_does_not_answer_holds_until_it_does(node: Gate) -> None
     assert is_complete(scene)
 
 
+def test_a_register_that_is_silent_after_it_answered_holds_until_it_is_back(node: Gate) -> None:
+    """Its answers still count then, and nothing is asked again; the hold ends all the same."""
+    fake = Fake()
+    node.node.checks = (fake,)
+    scene, clerk = identified(node), node.actor("clerk")
+    screening.screen(clerk, scene.case)
+    fake.silent = True
+    assert screening.sweep(clerk) == [scene.case]
+    assert [(hold.on, hold.of) for hold in holds(scene.case)] == [("person", scene.anna)]
+    fake.silent = False
+    assert screening.sweep(clerk) == [scene.case]
+    assert holds(scene.case) == []
+    assert screening.sweep(clerk) == []
+
+
+def test_whom_an_officer_has_still_to_settle_stays_held_whatever_is_swept(node: Gate) -> None:
+    protect_anna(node)
+    scene, clerk = identified(node), node.actor("clerk")
+    screening.screen(clerk, scene.case)
+    assert screening.sweep(clerk) == []
+    assert ("person", scene.anna) in {(hold.on, hold.of) for hold in holds(scene.case)}
+
+
 def test_a_check_is_not_complete_while_one_of_two_registers_has_somebody(node: Gate) -> None:
     protect_anna(node)
     fake = Fake(answer="refer")

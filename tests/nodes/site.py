@@ -117,6 +117,8 @@ class Node:
     port: int = field(default_factory=free_port)
     keys: dict[str, str] = field(default_factory=dict)
     """The key of each account, by its name; of the first two as `init` printed them."""
+    variables: dict[str, str] = field(default_factory=dict)
+    """In which it runs, beside those of the tests."""
     _process: subprocess.Popen[str] | None = None
 
     @property
@@ -136,7 +138,8 @@ class Node:
         with (self.folder / "log.txt").open("a") as log:
             self._process = subprocess.Popen(
                 command(*words, self.folder, "--port", str(self.port)), stdout=subprocess.PIPE,
-                stderr=log, text=True, env=environment(), start_new_session=True,
+                stderr=log, text=True, env={**environment(), **self.variables},
+                start_new_session=True,
             )  # fmt: skip
 
     def ready(self) -> None:

@@ -23,7 +23,7 @@ from safeconduct.record.jws import SigningKey
 from safeconduct.release.message import Cover, read
 from tests.gate.control import Course
 from tests.gate.door import Speaker
-from tests.gate.scene import CARL
+from tests.gate.scene import ANNA, CARL
 from tests.gate.story import ASKED, AT_HOME, NUMBERS, Story
 from tests.nodes.site import OVERSIGHT, Client, Node, Site, until
 from tests.release.receiver import Receiver
@@ -31,7 +31,10 @@ from tests.release.receiver import Receiver
 GATE, ASYLUM = "gate.example", "asylum.example"
 BYTES = b"\x00account statement 2018\r\n\xff"
 
-RESIDENTS = [*AT_HOME, Entry(CARL, ("Carl Other",), "1975-07-08", "Long Street 2", ("BE",))]
+RESIDENTS = [
+    *AT_HOME, Entry(CARL, ("Carl Other",), "1975-07-08", "Long Street 2", ("BE",)),
+    Entry(ANNA, ("Anna Example",), "1980-05-01", "Short Street 1", ("KZ",)),
+]  # fmt: skip
 
 
 @dataclass
@@ -193,11 +196,18 @@ class FarSending(Course):
 
     def released(self, today: str) -> None:
         """A clearance for the paper is proposed, signed by another, and released."""
+        self.signed(self.proposed(today))
+
+    def proposed(self, today: str) -> str:
+        """A clearance for the paper, which nobody has signed."""
         allows = {**hours(today), "items": [self.item], "recipient": self.recipient}
         body = {"scope": "the summons", "allows": {**allows, "word": "executed"}}
-        made = self.post(
+        return str(self.post(
             "magistrate", f"/measures/{self.measure}/clearances", {**body, "seen": self.seen()}
-        )["id"]  # fmt: skip
+        )["id"])  # fmt: skip
+
+    def signed(self, made: str) -> None:
+        """It is signed by another, and released."""
         signature = {"seen": self.seen("second-signer")}
         self.post("second-signer", f"/clearances/{made}/signature", signature)
         self.post("magistrate", f"/clearances/{made}/release", {"seen": self.seen()})

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -62,7 +62,7 @@ def test_nothing_leaves_in_the_story_and_an_ordinary_paper_arrives_once(
 ) -> None:
     kz = Ministry.at(tmp_path / "kz", "KZ", "Prosecutor General's Office")
     ch = Ministry.at(tmp_path / "ch", "CH", "Federal Office of Justice")
-    with running(kz, ch), nodes(kind, tmp_path, request) as place:
+    with running(kz, ch), nodes(kind, tmp_path, server_of(kind, request)) as place:
         prepare(place, kz, ch)
         nothing_leaves(place, kz)
         arrives_once(place, kz, ch)
@@ -83,9 +83,14 @@ def running(*ministries: Ministry) -> Iterator[None]:
             server.server_close()
 
 
+def server_of(kind: str, request: pytest.FixtureRequest) -> Server | None:
+    """The PostgreSQL server of the tests, where one is needed."""
+    return None if kind == "sqlite" else request.getfixturevalue("postgres_server")
+
+
 @contextmanager
-def nodes(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
-    """A gate, a register and an oversight body, each on a database of its own."""
+def nodes(kind: str, folder: Path, server: Server | None) -> Iterator[Place]:
+    """A gate, a register and an oversight body, each on a database of its own (of `server`)."""
     with ExitStack() as stack:
         made = stack.enter_context(site(folder))
         wanted = (
@@ -96,7 +101,7 @@ def nodes(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[P
         if kind == "sqlite":
             made.nodes(*wanted, rehearsal=BEGIN)
         else:
-            server: Server = request.getfixturevalue("postgres_server")
+            assert server is not None
             for one in wanted:
                 database = stack.enter_context(server.place()).owner
                 made.nodes(one, database=database, rehearsal=BEGIN)
@@ -104,8 +109,8 @@ def nodes(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[P
         made.stop()
 
 
-def prepare(place: Place, *ministries: Ministry) -> None:
-    """Settings, peers, witnesses and people; everything runs then."""
+def prepare(place: Place, *ministries: Ministry, before: Callable[[], None] = lambda: None) -> None:
+    """Settings, peers, witnesses and people. `before`: done once it is made, before it runs."""
     gate, made = place.gate, place.site
     gate.set("registers", "[]")
     gate.set("population", '"residents.yaml"')
@@ -114,6 +119,7 @@ def prepare(place: Place, *ministries: Ministry) -> None:
         settings.writelines(ministry.way() for ministry in ministries)
     made.witnesses(GATE, rehearsal=BEGIN)
     made.connect(GATE, ASYLUM)
+    before()
     made.start()
     for role in STAFF:
         if role not in gate.keys:

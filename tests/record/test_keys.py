@@ -9,7 +9,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.record.keys import (
@@ -44,7 +44,6 @@ def _secret(type_: int, name: str = "gate.example", seed: bytes = b"s" * 32) -> 
 
 
 @given(names, st.sampled_from(TYPES), seeds)
-@settings(deadline=None)
 def test_a_key_is_read_back_from_its_line(name: str, type_: int, seed: bytes) -> None:
     secret = SecretKey(name, type_, seed)
     assert PublicKey.read(str(secret.public)) == secret.public
@@ -130,7 +129,6 @@ def test_a_line_that_is_no_key_is_refused_with_what_is_wrong(line: str, why: str
 
 
 @given(st.text(st.characters()))
-@settings(deadline=None)
 def test_no_text_at_all_makes_reading_a_key_fail_in_another_way(text: str) -> None:
     name = NOTES["keys"][0].split("+")[0]
     for line in (text, f"{name}+{text}", f"{name}+c74f20a3+{text}", f"{text}+c74f20a3+AQ=="):
@@ -258,7 +256,6 @@ def test_a_cosignature_names_a_time_that_others_can_store(type_: int) -> None:
 
 
 @given(st.sampled_from(TYPES), st.binary(max_size=100))
-@settings(deadline=None)
 def test_no_bytes_at_all_make_checking_a_signature_fail_in_another_way(
     type_: int, signature: bytes
 ) -> None:
@@ -267,7 +264,6 @@ def test_no_bytes_at_all_make_checking_a_signature_fail_in_another_way(
 
 
 @given(st.binary(min_size=32, max_size=32))
-@settings(deadline=None)
 def test_bytes_that_are_no_point_of_the_curve_check_nothing(raw: bytes) -> None:
     with pytest.raises(InvalidSignature):
         PublicKey("gate.example", LOG, raw).check(bytes(64), TREE)

@@ -59,14 +59,12 @@ signed = st.builds(
 
 
 @given(signed)
-@settings(deadline=None)
 def test_a_checkpoint_is_read_back_as_it_was_written(checkpoint: SignedCheckpoint) -> None:
     assert note.read(str(checkpoint)) == checkpoint
     assert str(note.read(str(checkpoint))) == str(checkpoint)
 
 
 @given(signed, st.integers(0, note.MAX_SIZE), st.lists(hashes, max_size=64), st.binary())
-@settings(deadline=None)
 def test_a_proof_is_read_back_as_it_was_written(
     checkpoint: SignedCheckpoint, position: int, steps: list[bytes], extra: bytes
 ) -> None:
@@ -163,7 +161,6 @@ pieces = st.one_of(st.text(st.characters()), st.sampled_from(["\n", "\n\n", "—
 
 
 @given(st.one_of(signed.map(str), st.just(PROOF)), st.data())
-@settings(deadline=None)
 def test_no_text_at_all_makes_reading_fail_in_another_way(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     until = data.draw(st.integers(at, min(len(text), at + 5)))
@@ -188,7 +185,6 @@ def test_no_text_at_all_makes_reading_fail_in_another_way(text: str, data: st.Da
 
 
 @given(st.text(st.characters()), signed)
-@settings(deadline=None)
 def test_what_was_read_can_be_checked_without_another_error(
     text: str, checkpoint: SignedCheckpoint
 ) -> None:
@@ -240,7 +236,6 @@ def test_a_known_name_with_another_id_and_a_known_id_with_another_name_are_unkno
 
 
 @given(st.permutations([5, 9, 7]))
-@settings(deadline=None)
 def test_of_two_cosignatures_the_last_time_counts(times: list[int]) -> None:
     found = SignedCheckpoint(
         CHECKPOINT, tuple(note.sign(CHECKPOINT, OVERSIGHT, time) for time in times)
@@ -268,7 +263,7 @@ def test_a_log_is_recognised_by_name_and_key() -> None:
 
 @pytest.mark.parametrize("key", [GATE, OVERSIGHT, BAR])
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_signature_holds_for_no_other_checkpoint(key: SecretKey, data: st.DataObject) -> None:
     other = data.draw(checkpoints)
     swapped = _signed(key)._replace(checkpoint=other)

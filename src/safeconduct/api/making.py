@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -22,6 +23,7 @@ from safeconduct.gate import receipts
 from safeconduct.gate.errors import Refused, Wrong
 from safeconduct.gate.once import AlreadyDone
 from safeconduct.policy.permissions import Denied
+from safeconduct.record.database import DatabaseError
 from safeconduct.register.errors import BadEntry, NoSuchEntry, NotNow
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ REFUSALS = {
     409: "It cannot be done now; the problems say why",
     413: "The body is too long",
     422: "What was sent cannot be right; each problem names its field",
+    503: "The node's database cannot be used at the moment; the command can be sent again",
 }
 """How any operation may refuse; the body is always a list of problems."""
 
@@ -158,10 +161,22 @@ def _failed(api: Api, request: HttpRequest, error: Exception) -> HttpResponse:
     )  # fmt: skip
 
 
+def _no_database(api: Api, request: HttpRequest, error: Exception) -> HttpResponse:
+    # Full, locked or away. Whether the last command was kept, only its name can tell.
+    log.error("the database failed at %s", request.path, exc_info=error)
+    return _said(
+        api, request, HTTPStatus.SERVICE_UNAVAILABLE,
+        "this node's database cannot be used at the moment; send it again later, under the same "
+        "Idempotency-Key. Whoever runs the node finds the reason in its log",
+    )  # fmt: skip
+
+
 _ANSWERS: dict[type[Exception], Callable[[Api, HttpRequest, Any], HttpResponse]] = {
     Refused: _refused, AlreadyDone: _again, Denied: _denied, NoSuchEntry: _no_entry,
     BadEntry: _bad_entry, NotNow: _not_now, AuthenticationError: _unknown,
-    ValidationError: _wrong, HttpError: _http, RequestDataTooBig: _too_long, Exception: _failed,
+    ValidationError: _wrong, HttpError: _http, RequestDataTooBig: _too_long,
+    OperationalError: _no_database, InterfaceError: _no_database, DatabaseError: _no_database,
+    Exception: _failed,
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ AUTHORS: dict[type[Event], tuple[str, ...]] = {
     ev.HoldLifted: ROLES,
     ev.ClearanceProposed: ("magistrate",),
     ev.ClearanceGiven: ("magistrate", "second-signer"),
-    ev.ClearanceRevoked: ("magistrate", "second-signer", "court"),
+    ev.ClearanceRevoked: ("magistrate", "second-signer", "court", "overseer"),
     ev.ClearanceSpent: ("magistrate", "police-officer"),
     ev.OutwardProposed: ("magistrate",),
     ev.OutwardPosted: ("magistrate", "second-signer", "overseer"),

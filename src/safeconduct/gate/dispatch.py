@@ -42,6 +42,7 @@ def dispatch() -> list[deliver.Result]:
     if say_routine():
         found += deliver_due()
     note_sent()
+    note_stopped()
     return found
 
 
@@ -175,4 +176,29 @@ def note_sent() -> list[str]:
             made.carried_out = True
             deliver.note(sent.clearance)
         noted.append(sent.clearance)
+    return noted
+
+
+def note_stopped() -> list[str]:
+    """Write into its case that a message does not leave any more, and why; gives the clearances.
+
+    Its clearance is withdrawn by that: whoever still wants it sent has it cleared anew.
+    """
+    noted = []
+    for stopped in deliver.stopped_to_note():
+        case = _case_of(stopped.request)
+        if case is None:
+            continue
+        with changing(GATE) as made:
+            file = made.file(case)
+            state = file.state
+            # Nobody cleared a routine word; of what was withdrawn the case says so already.
+            given = stopped.clearance in {*state.proposed, *state.words}
+            if given and not revoked(file, stopped.clearance):
+                file.write(
+                    ev.ClearanceRevoked(clearance=stopped.clearance, reasons=stopped.reasons),
+                    known=("magistrate", "second-signer", "overseer"),
+                )
+            deliver.note(stopped.clearance)
+        noted.append(stopped.clearance)
     return noted

@@ -73,10 +73,22 @@ def _suspects() -> list[str]:
 def _swept(actor: Actor, case: str) -> bool:
     events = history.events(case)
     state = fold(events)
-    if not asking.out_of_date(case, _inquiries(actor, case, events, state)):
+    wanted = _inquiries(actor, case, events, state)
+    # Somebody is held although every answer is there and holds: a register was silent meanwhile.
+    if not asking.out_of_date(case, wanted) and not _held_for_nothing(case, events, wanted):
         return False
     _run(actor, case, again=False)
     return True
+
+
+def _held_for_nothing(case: str, events: Sequence[ev.AnyEvent], wanted: Sequence[Inquiry]) -> bool:
+    held = Hold.objects.filter(case=case, on="person", by="asylum-officer", lifted=False)
+    persons = set(held.values_list("of", flat=True)) & {one.person for one in wanted}
+    registers = [check.register for check in node.current().checks]
+    return any(
+        all(status(events, person, register) != "waiting" for register in registers)
+        for person in persons
+    )
 
 
 def current(file: File, measure: str) -> list[str]:

@@ -66,8 +66,24 @@ def to_note() -> list[Sent]:
     ]
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """A message that does not leave any more, and why, as the case is to say."""
+
+    request: str
+    clearance: str
+    reasons: str
+
+
+def stopped_to_note() -> list[Stopped]:
+    """What was stopped, and its case does not say so yet."""
+    rows = Outward.objects.filter(stopped=True, noted=False).order_by("due", "id")
+    begun = "; it may be with the recipient all the same: recall it"
+    return [Stopped(r.request, r.clearance, r.reasons + (begun if r.begun else "")) for r in rows]
+
+
 def note(clearance: str) -> None:
-    """In the transaction in which its case says that it was sent."""
+    """In the transaction in which its case says that it was sent, or that it was stopped."""
     Outward.objects.filter(clearance=clearance).update(noted=True)
 
 

@@ -35,7 +35,7 @@ class Outward(models.Model):
     sent = models.DateTimeField(null=True)
     acknowledgement = models.TextField(default="")
     noted = models.BooleanField(default=False)
-    """Whether the case says that it was sent."""
+    """Whether the case says that it was sent, or stopped."""
 
     class Meta:
         constraints = (
