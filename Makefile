@@ -17,6 +17,7 @@ CASE      ?= cases/brussels-2019.yaml
 ARGS      ?=
 FUZZ      ?= 150
 RACES     ?= 10
+FAULTS    ?= 1
 UV        := 0.13.9
 # -qq: errors only. --no-compile: Python compiles what is used when it is first used.
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
@@ -25,7 +26,7 @@ OFFLINE    = { echo "The packages could not be installed. Is this computer onlin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test both foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
+.PHONY: broken help venv demo test both faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -40,7 +41,7 @@ demo: $(RUNTIME) ## replay the Brussels case of 2019, as it went and then with e
 	@$(BIN)/safeconduct replay $(CASE) --decide proceed
 
 test: $(DEV) ## run the tests (for a few of them: make test ARGS="-k hold")
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 foreign: $(FOREIGN) ## let Go's own implementation check our proofs and signatures, and make some for us
 	@$(BIN)/python -m pytest tests/foreign $(ARGS)
@@ -77,7 +78,10 @@ kill: $(DEV) ## kill the gate at every moment of every step of a request's way, 
 	@SAFECONDUCT_KILLS=every $(BIN)/python -m pytest tests/gate/test_killed.py $(ARGS)
 
 nodes: $(DEV) ## play 2019, and a request that comes through, over whole nodes on both databases
-	@SAFECONDUCT_NODES="sqlite postgresql" $(BIN)/python -m pytest tests/nodes $(ARGS)
+	@SAFECONDUCT_NODES="sqlite postgresql" $(BIN)/python -m pytest tests/nodes --ignore tests/nodes/test_faults.py $(ARGS)
+
+faults: $(DEV) ## kill whole nodes at each step, take them away for a day, fill their disk, on both databases
+	@SAFECONDUCT_NODES="sqlite postgresql" SAFECONDUCT_FAULTS=$(FAULTS) $(BIN)/python -m pytest tests/nodes/test_faults.py -v $(ARGS)
 
 both: $(DEV) ## run all scenes of gate, nodes and way out on both databases (make test: most on SQLite)
 	@SAFECONDUCT_BOTH=1 $(BIN)/python -m pytest -n auto tests/gate tests/nodes tests/release $(ARGS)

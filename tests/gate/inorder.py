@@ -15,7 +15,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.canonical import canonical
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.state import State, fold
-from safeconduct.gate import frozen, reading, referral
+from safeconduct.gate import frozen, reading, referred
 from safeconduct.gate.index import holds_on
 from safeconduct.gate.reading import Written
 from safeconduct.law.holds import standing
@@ -89,7 +89,7 @@ def _of_event(
             if event.hold not in state.holds or event.hold in state.lifted:
                 yield "the hold was not there, or lifted before"
         case ev.Referred():
-            waiting = referral.outstanding(before)
+            waiting = referred.outstanding(before)
             for measure in event.measures:
                 if event.to in waiting.get(measure, set()):
                     yield f"an opinion on {measure} was asked for already"
@@ -104,7 +104,7 @@ def _of_event(
 
 
 def _heard(event: ev.DecisionTaken, before: Sequence[ev.AnyEvent], state: State) -> Iterator[str]:
-    waiting = referral.outstanding(before)
+    waiting = referred.outstanding(before)
     for measure in event.measures:
         if measure in waiting:
             yield f"an opinion on {measure} was awaited"

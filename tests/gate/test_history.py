@@ -18,7 +18,7 @@ from safeconduct.gate import (
     registration,
 )
 from safeconduct.gate.models import Case, Hold, Request
-from safeconduct.gate.referral import outstanding
+from safeconduct.gate.referred import outstanding
 from tests.gate.casetext import bring
 from tests.gate.control import Control
 from tests.gate.matter import matter

@@ -9,7 +9,7 @@ from msgspec import structs
 from safeconduct.case import events as ev
 from safeconduct.case.state import fold
 from safeconduct.gate import measures, persons, reading, referral, screening
-from safeconduct.gate.referral import outstanding
+from safeconduct.gate.referred import outstanding
 from tests.gate.place import Gate
 from tests.gate.scene import ANNA, Scene, person
 from tests.gate.test_screening import Fake, holds, identified, is_complete, of_kind, protect_anna

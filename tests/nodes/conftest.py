@@ -12,7 +12,9 @@ from tests.gate.conftest import fresh_gate, postgres_folder, postgres_server, sq
 from tests.nodes.puppet import Site, site
 
 # Whole nodes in processes of their own, a minute and more of a processor each: `make nodes`.
-WHOLE = ["test_story_nodes.py", "test_register_node.py", "test_oversight_served.py"]
+WHOLE = [
+    "test_story_nodes.py", "test_register_node.py", "test_oversight_served.py", "test_faults.py",
+]  # fmt: skip
 collect_ignore = [] if "SAFECONDUCT_NODES" in os.environ else WHOLE
 
 __all__ = ["postgres_folder", "postgres_server", "sqlite_folder"]

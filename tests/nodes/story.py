@@ -2,7 +2,7 @@
 
 The commands are those of `tests.gate.story` and `tests.gate.control`. What differs is where the
 officer of the register sits: at a node of their own, where what is said takes a moment to arrive.
-Questions do not travel: the authority that protects has somebody at the gate, too, who answers.
+In the story the authority that protects has somebody at the gate, too, who is asked what it says.
 """
 
 from __future__ import annotations
@@ -212,10 +212,35 @@ class FarSending(Course):
         self.post("second-signer", f"/clearances/{made}/signature", signature)
         self.post("magistrate", f"/clearances/{made}/release", {"seen": self.seen()})
 
+    def _answer(self, role: Role, about: str) -> None:
+        """What is asked of the authority that protects is answered at its own node."""
+        if role != "asylum-officer":
+            super()._answer(role, about)
+            return
+        word = about.partition("(")[0]
+        assert word in self.truth, f"asked of {role}: {about}"
+        self.post("magistrate", "/questions", {"fact": about})
+        officer = self.gate.officer
+        asked = {"gate": GATE, "case": self.case, "fact": about}
+        until(
+            lambda: [q for q in officer.get("matters/questions") if asked.items() <= q.items()],
+            f"the register was not asked {about}",
+        )
+        body = {"fact": about, "value": self.truth[word]}
+        officer.post(f"matters/{GATE}/{self.case}/questions/answers", body)
+        until(lambda: about in self._answered(), "no answer came")
+        self.answers += 1
+
+    def _answered(self) -> list[str]:
+        return [one["fact"] for one in self._events("question-answered")]
+
+    def _events(self, kind: str) -> list[dict[str, Any]]:
+        found = self.gate.api("magistrate").get(f"cases/{self.case}/events", limit=1000)["events"]
+        return [one["event"] for one in found if one["event"]["event"] == kind]
+
     def sent(self) -> list[dict[str, Any]]:
         """What the case says was sent."""
-        found = self.gate.api("magistrate").get(f"cases/{self.case}/events", limit=1000)["events"]
-        return [one["event"] for one in found if one["event"]["event"] == "transmission-sent"]
+        return self._events("transmission-sent")
 
 
 def hours(today: str) -> dict[str, str]:

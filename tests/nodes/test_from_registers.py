@@ -16,7 +16,16 @@ from django_tasks_db.models import DBTaskResult
 
 from safeconduct.case import events as ev
 from safeconduct.case.state import fold
-from safeconduct.gate import finalcheck, opinions, readiness, reading, screening, tasks
+from safeconduct.gate import (
+    finalcheck,
+    opinions,
+    persons,
+    questions,
+    readiness,
+    reading,
+    screening,
+    tasks,
+)
 from safeconduct.gate.ports import Identity, NoDesk, Unreachable
 from safeconduct.gate.remote import FRESH, PAUSE, Desks, RemoteCheck
 from safeconduct.nodes import deliver, inbox
@@ -28,7 +37,7 @@ from safeconduct.register import content
 from safeconduct.server import messages
 from tests.gate.conftest import fresh_gate
 from tests.gate.place import Gate
-from tests.gate.scene import ANNA, Scene
+from tests.gate.scene import ANNA, CARL, Scene, search_at
 from tests.gate.test_screening import holds, identified, is_complete
 from tests.nodes.puppet import Puppet, Site, site
 
@@ -74,6 +83,12 @@ class Both:
         self._sent[who.name] = self._sent.get(who.name, 0) + 1
         inbox.take(who.message(self._sent[who.name], kind, body), HANDLERS)
         return Incoming.objects.get(sender=who.name, number=self._sent[who.name])
+
+    def question(self, scene: Scene) -> str:
+        """The magistrate asks what the authority that protects can answer; gives the fact."""
+        fact = f"message-unsent({scene.request})"
+        questions.ask(self.gate.actor("magistrate"), scene.case, fact)
+        return fact
 
     def delivered(self, kind: str) -> list[Any]:
         """What messages of a kind said that reached the register."""
@@ -162,6 +177,33 @@ def test_an_officer_elsewhere_confirms_and_gives_an_opinion(both: Both) -> None:
     )  # fmt: skip
     assert "f00d" in given.note
     assert holds(scene.case) == []
+
+
+def test_a_question_travels_and_its_answer_comes_back(both: Both) -> None:
+    scene = hit(both)
+    case, fact = scene.case, both.question(scene)
+    (asked,) = both.delivered("matter")[-1]["content"]["questions"]
+    assert asked["fact"] == fact
+    body = {"case": case, "fact": fact, "value": "no", "officer": "f00d"}
+    for who, register in ((both.other, "journalists"), (both.other, "asylum")):
+        assert both.says(who, "answered", **body, register=register).rejected
+    assert of(case, ev.QuestionAnswered) == []
+    assert both.says(both.asylum, "answered", **body, register="asylum").rejected is None
+    (answered,) = of(case, ev.QuestionAnswered)
+    assert (answered.fact, answered.value, answered.by) == (fact, "no", "asylum-officer")
+    assert "f00d" in answered.note
+    assert both.delivered("matter")[-1]["content"]["questions"] == []
+    assert both.says(both.asylum, "answered", **body, register="asylum").rejected, "asked no more"
+
+
+def test_what_was_put_to_nobody_s_register_can_be_asked_of_it(both: Both) -> None:
+    """Of somebody whom no register has: it learns that it is asked, and of whom it does not."""
+    scene = search_at(both.gate, called="Carl Other")
+    persons.identify(both.gate.actor("clerk"), scene.case, scene.anna, number=CARL)
+    both.question(scene)
+    content = both.delivered("matter")[-1]["content"]
+    assert (len(content["questions"]), content["persons"], content["measures"]) == (1, [], [])
+    assert CARL not in json.dumps(content)
 
 
 def opinion(scene: Scene, register: str = "asylum") -> dict[str, Any]:

@@ -92,6 +92,7 @@ def test_no_role_gets_past_an_operation_that_it_may_not_use(register: Gate) -> N
         "confirm": {"registered": 1}, "reject": {"reasons": "x"}, "lift": {"reasons": "x"},
         "opinions": {"on": [{"measure": "mea-1", "view": "does-not-object"}]},
         "holds": {"on": "measure", "of": "mea-1", "why": "x"},
+        "answers": {"fact": "message-unsent(req-1)", "value": "no"},
     }  # fmt: skip
     filled = {"{gate}": HERE[0], "{case}": HERE[1], "{person}": "per-1", "{hold}": "hld-1"}
     walked = 0

@@ -63,6 +63,22 @@ class OwnHold(Schema):
     lifted: datetime | None
 
 
+class Answer(Body):
+    """The answer to a question."""
+
+    fact: Annotated[str, Field(min_length=1, max_length=400)]
+    value: Literal["yes", "no", "unknown"]
+
+
+class Asked(Schema):
+    """A question of a gate to the register, about one of its cases."""
+
+    gate: str
+    case: str
+    fact: str
+    ask: str
+
+
 class Sent(Schema):
     """What an officer did, and what became of it: it waits, or was taken or refused."""
 
@@ -84,6 +100,7 @@ class MatterShown(Schema):
     persons: list[dict[str, Any]]
     opinions: list[dict[str, Any]]
     attended: list[dict[str, Any]]
+    questions: list[dict[str, str]]
     holds: list[OwnHold]
     sent: list[Sent]
 
@@ -117,6 +134,22 @@ def referrals(request: HttpRequest) -> list[dict[str, Any]]:
          "by_default": r.by_default}
         for r in matters.referrals(actor(request))
     ]  # fmt: skip
+
+
+@router.get(
+    "/questions",
+    response=list[Asked],
+    openapi_extra=of(
+        Permission.QUESTION_READ, Object.QUESTION,
+        no_look="it names cases of gates and what is asked of them, and nobody",
+    ),
+)  # fmt: skip
+def questions(request: HttpRequest) -> list[dict[str, str]]:
+    """What gates ask the own register, also where nothing else was put before it."""
+    return [
+        {"gate": gate, "case": case, "fact": one.fact, "ask": one.ask}
+        for gate, case, one in matters.questions(actor(request))
+    ]
 
 
 @router.get(
@@ -185,6 +218,17 @@ def give(request: HttpRequest, gate: str, case: str, new: Opinion) -> Status[dic
         for one in new.on
     ]
     acts.opinion(actor(request), gate, case, on, new.points, new.must_not_disclose)
+    return Status(201, {"done": True})
+
+
+@router.post(
+    "/{gate}/{case}/questions/answers",
+    response={201: Done},
+    openapi_extra=of(Permission.QUESTION_ANSWER, Object.QUESTION),
+)
+def answer(request: HttpRequest, gate: str, case: str, new: Answer) -> Status[dict[str, bool]]:
+    """Answer a question that the gate put to the own register."""
+    acts.answer(actor(request), gate, case, new.fact, new.value)
     return Status(201, {"done": True})
 
 

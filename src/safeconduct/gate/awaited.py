@@ -17,7 +17,8 @@ from safeconduct.gate import history, own
 from safeconduct.gate.away import avoided
 from safeconduct.gate.deadlines import question
 from safeconduct.gate.models import Case, Deadline, Notice, Person
-from safeconduct.gate.questions import put_to, waiting
+from safeconduct.gate.putto import waiting
+from safeconduct.gate.questions import put_to
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 

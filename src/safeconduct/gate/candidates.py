@@ -9,10 +9,10 @@ import msgspec
 from safeconduct.case import events as ev
 from safeconduct.gate import asking
 from safeconduct.gate.change import File, changing
-from safeconduct.gate.conclusion import conclude, status
+from safeconduct.gate.conclusion import conclude
 from safeconduct.gate.errors import NotFound, Refused, Wrong
 from safeconduct.gate.newid import fresh
-from safeconduct.gate.referral import referred_to
+from safeconduct.gate.referred import referred_to, status
 from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must

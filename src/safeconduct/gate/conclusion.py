@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
@@ -12,18 +11,7 @@ from safeconduct.gate.asking import Inquiry, Said, said_as
 from safeconduct.gate.change import File
 from safeconduct.gate.models import Asked
 from safeconduct.gate.node import current
-
-Status = Literal["", "waiting", "hit", "none", "too-little"]
-
-
-def status(events: Sequence[ev.AnyEvent], person: str, register: str) -> Status:
-    """What a register last said of a person; `waiting`: found, and not settled by an officer."""
-    for event in reversed(events):
-        if not isinstance(event, ev.Screened) or event.person != person:
-            continue
-        if register in event.registers:
-            return "waiting" if event.result == "hit" and not event.found else event.result
-    return ""
+from safeconduct.gate.referred import status
 
 
 def conclude(file: File, person: str, inquiries: Sequence[Inquiry]) -> bool:

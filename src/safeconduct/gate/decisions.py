@@ -18,7 +18,7 @@ from safeconduct.gate.change import File, change, look_at
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.measures import planned
-from safeconduct.gate.referral import outstanding
+from safeconduct.gate.referred import outstanding
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor

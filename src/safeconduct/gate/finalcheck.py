@@ -15,7 +15,7 @@ from safeconduct.case import events as ev
 from safeconduct.gate import history, reading
 from safeconduct.gate.node import current
 from safeconduct.gate.readiness import STILL
-from safeconduct.gate.referral import referred_to
+from safeconduct.gate.referred import referred_to
 from safeconduct.nodes import asking, here
 from safeconduct.nodes.peers import Peer
 from safeconduct.record.pseudonym import pseudonym

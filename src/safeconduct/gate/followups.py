@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from safeconduct.case import events as ev
-from safeconduct.case.state import State
+from safeconduct.case.state import State, fold
+from safeconduct.gate import putto
 from safeconduct.gate.node import current
 from safeconduct.gate.touched import touched
 
@@ -42,8 +43,11 @@ def tell(
             for register, requests in matters.items():
                 if requests & about and whose in ("", register):
                     desk.told(register, case, event)
-    for register in matters:
-        desk.changed(register, case, before, [*before, *new], state)
+    after = [*before, *new]
+    # A question can be put to a register before which nothing else was put.
+    asked = putto.registers(before, fold(before)) | putto.registers(after, state)
+    for register in dict.fromkeys([*matters, *sorted(asked)]):
+        desk.changed(register, case, before, after, state)
 
 
 def _whose(state: State, event: ev.AnyEvent) -> str:

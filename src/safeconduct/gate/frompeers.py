@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
 from safeconduct.case import events as ev
 from safeconduct.case.eventbase import MeasureOpinion, State
 from safeconduct.case.state import fold
-from safeconduct.gate import candidates, history, holds, opinions, reading, tasks
+from safeconduct.gate import candidates, history, holds, opinions, questions, reading, tasks
 from safeconduct.gate.change import Change, changing
 from safeconduct.gate.errors import Held, NotFound, Refused, Wrong
 from safeconduct.gate.models import Case, PeerHold
-from safeconduct.gate.referral import referred_to
+from safeconduct.gate.referred import referred_to
 from safeconduct.nodes import here
 from safeconduct.nodes.inbox import Rejected
 from safeconduct.nodes.message import Message
@@ -65,6 +65,16 @@ class NotThePerson(msgspec.Struct, frozen=True):
     case: str
     person: str
     reasons: str
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The answer to a question; `officer` as in an opinion."""
+
+    register: str
+    case: str
+    fact: str
+    value: Literal["yes", "no", "unknown"]
+    officer: str
 
 
 class HoldPlaced(msgspec.Struct, frozen=True):
@@ -127,6 +137,16 @@ def not_the_person(message: Message) -> None:
         candidates.is_another(made.file(said.case), said.register, said.person, said.reasons)
 
 
+def answered(message: Message) -> None:
+    """Its officer answers what was asked."""
+    said = _read(message, Answered)
+    with _acting(message, said.register) as made:
+        questions.write(
+            made.file(said.case), _officer(said.register), said.fact, said.value,
+            note=f"answered at {message.sender} by officer {said.officer}",
+        )  # fmt: skip
+
+
 def hold_placed(message: Message) -> None:
     """A hold of a register's: at its own node it stands already."""
     said = new_hold(message)
@@ -165,6 +185,7 @@ def epoch(message: Message) -> None:
 
 HANDLERS: Mapping[str, Callable[[Message], None]] = {
     "opinion": opinion,
+    "answered": answered,
     "confirmed": confirmed,
     "not-the-person": not_the_person,
     "hold-placed": hold_placed,
@@ -196,9 +217,13 @@ def _registers(message: Message) -> tuple[str, ...]:
 def _acting(message: Message, register: str, *, everywhere: bool = False) -> Iterator[Change]:
     """A change as an officer of the register; what is refused is refused to the sender."""
     _speaks_for(message, register)
-    officer = Actor(account="", role="asylum-officer", register=register)
-    with acting(officer, everywhere=everywhere) as made:
+    with acting(_officer(register), everywhere=everywhere) as made:
         yield made
+
+
+def _officer(register: str) -> Actor:
+    """Somebody at the register's own node, whom this one has no account of."""
+    return Actor(account="", role="asylum-officer", register=register)
 
 
 @contextmanager

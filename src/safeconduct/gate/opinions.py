@@ -9,14 +9,12 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import MeasureOpinion
 from safeconduct.case.opinions import faults
 from safeconduct.case.state import State, fold
-from safeconduct.gate import asking, history, reading, standstill
+from safeconduct.gate import asking, history, putto, reading, standstill
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import File, change
-from safeconduct.gate.conclusion import status
 from safeconduct.gate.errors import NotFound, Wrong
 from safeconduct.gate.newid import fresh
-from safeconduct.gate.referral import outstanding, referred_to
-from safeconduct.gate.touched import touched
+from safeconduct.gate.referred import concerned, outstanding, referred_to, status
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -102,6 +100,7 @@ def view(case: str, events: Sequence[ev.AnyEvent], state: State, register: str) 
         ],
         "opinions": [_opinion(events, o) for o in state.opinions.values()
                      if o.register == register],
+        "questions": putto.to_register(events, state, register),
         "attended": [
             {"measure": done.measure, "who": a.who, "office": a.office, "foreign": a.foreign,
              "could_see": a.could_see}
@@ -123,28 +122,6 @@ def _opinion(events: Sequence[ev.AnyEvent], given: ev.OpinionGiven) -> dict[str,
         "must_not_disclose": list(given.must_not_disclose),
         "answers": answers[-1] if answers else [],
     }  # fmt: skip
-
-
-def concerned(events: Sequence[ev.AnyEvent], state: State, register: str) -> list[str]:
-    """The persons for whom this register was asked, and no others who are touched.
-
-    Those whom it has found, or could not tell; where the magistrate referred a measure by hand,
-    everyone whom that measure touches.
-    """
-    by_hand = {
-        measure
-        for event in events
-        if isinstance(event, ev.Referred) and (event.to, event.by) == (register, "magistrate")
-        for measure in event.measures
-    }
-    found = [p.person for p in state.protections.values() if p.register == register]
-    for measure in referred_to(events, register):
-        plan = state.measures.get(measure)
-        for person in touched(state, plan) if plan else ():
-            asked = status(events, person, register) in ("waiting", "too-little")
-            if asked or measure in by_hand:
-                found.append(person)
-    return [person for person in dict.fromkeys(found) if person in state.persons]
 
 
 def _person(

@@ -7,11 +7,9 @@ from collections.abc import Collection, Sequence
 from safeconduct.case import events as ev
 from safeconduct.case.facts import BadKey, parse
 from safeconduct.case.state import State
-from safeconduct.gate.conclusion import status
 from safeconduct.gate.models import Person
 from safeconduct.gate.node import current
-from safeconduct.gate.opinions import concerned
-from safeconduct.gate.referral import referred_to
+from safeconduct.gate.referred import concerned, referred_to, status
 from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import YesNo
-from safeconduct.case.facts import Said, canonical
+from safeconduct.case.facts import Said
 from safeconduct.case.questionnaire import Letter
 from safeconduct.case.state import State, fold
 from safeconduct.gate import history, own, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, change
-from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
+from safeconduct.gate.errors import Forbidden, NotFound, Refused
 from safeconduct.gate.guard import opening
 from safeconduct.gate.node import current
 from safeconduct.gate.opening import carry_out
-from safeconduct.gate.referral import referred_to
+from safeconduct.gate.putto import in_words, waiting
+from safeconduct.gate.referred import referred_to
 from safeconduct.gate.versions import Version
-from safeconduct.gate.vocabulary import of_protection, refuse_unended, word_of, worded
+from safeconduct.gate.vocabulary import of_protection, refuse_unended, word_of
 from safeconduct.law.questionnaire import questionnaire
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -59,44 +59,36 @@ def ask(actor: Actor, case: str, fact: str) -> str:
     return word.answered_by
 
 
-def waiting(events: Sequence[ev.AnyEvent], role: str) -> list[str]:
-    """The facts that a role was asked about and has not answered since."""
-    found: dict[str, None] = {}
-    for event in events:
-        match event:
-            case ev.QuestionAsked() if event.to == role:
-                found[canonical(event.fact)] = None
-            case ev.QuestionAnswered() if event.by == role:
-                found.pop(canonical(event.fact), None)
-            case _:
-                pass
-    return list(found)
-
-
 def inbox(actor: Actor, case: str) -> list[dict[str, str]]:
     """The open questions that were put to the actor's role, and nothing besides."""
     must(actor, Permission.QUESTION_READ, case)
-    events = _events(actor, case)
-    found = []
-    for key in put_to(actor, case, events):
-        with suppress(Wrong):  # asked under an earlier rulebook, which knew the word
-            found.append({"fact": key, "ask": worded(key, word_of(key)[1])})
-    return found
+    return in_words(put_to(actor, case, _events(actor, case)))
 
 
 def answer(actor: Actor, case: str, fact: str, value: Said) -> None:
     """Answer a question; only the role that can does. Raises `Forbidden`, `NotFound`, `Held`."""
     must(actor, Permission.QUESTION_ANSWER, case)
+    _own(actor, fact)
+    _events(actor, case)
+    with change(case, actor) as file:
+        write(file, actor, fact, value)
+
+
+def write(file: File, actor: Actor, fact: str, value: Said, note: str = "") -> None:
+    """The answer of whoever was asked, within a change. Raises as `answer` does."""
+    key = _own(actor, fact)
+    opening(file)
+    if actor.role not in _UNASKED and key not in put_to(actor, file.id, file.events):
+        raise NotFound("fact: no such question is put to you")
+    refuse_unended(file.state, key, value)
+    file.write(ev.QuestionAnswered(fact=key, value=value, note=note))
+
+
+def _own(actor: Actor, fact: str) -> str:
     key, word = word_of(fact)
     if actor.role != word.answered_by:
         raise Forbidden("fact: this is another role's to answer; you can state what you know of it")
-    _events(actor, case)
-    with change(case, actor) as file:
-        opening(file)
-        if actor.role not in _UNASKED and key not in put_to(actor, case, file.events):
-            raise NotFound("fact: no such question is put to you")
-        refuse_unended(file.state, key, value)
-        file.write(ev.QuestionAnswered(fact=key, value=value))
+    return key
 
 
 def find(actor: Actor, case: str, fact: str, value: YesNo, reasons: str, seen: Version) -> None:

@@ -17,7 +17,7 @@ from safeconduct.gate.index import holds_on
 from safeconduct.gate.models import Case
 from safeconduct.gate.node import current
 from safeconduct.gate.overtaken import overtaken
-from safeconduct.gate.referral import outstanding, referred_to
+from safeconduct.gate.referred import outstanding, referred_to
 from safeconduct.gate.registration import vouched
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.sealed import sealed

@@ -11,6 +11,7 @@ from safeconduct.gate import standstill
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import NotFound, Wrong
 from safeconduct.gate.node import current
+from safeconduct.gate.referred import outstanding
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 
@@ -61,33 +62,3 @@ def hear_again(file: File, measure: str) -> None:
     for event in [one for one in file.events if isinstance(one, ev.Referred)]:
         if measure in event.measures and event.to in connected:
             put_before(file, [measure], event.to, by_default=event.by_default)
-
-
-def outstanding(events: Iterable[ev.AnyEvent]) -> dict[str, set[str]]:
-    """The registers whose opinion is awaited, by measure."""
-    waiting: dict[str, set[str]] = {}
-    for event in events:
-        if isinstance(event, ev.Referred):
-            for measure in event.measures:
-                waiting.setdefault(measure, set()).add(event.to)
-        elif isinstance(event, ev.OpinionGiven):
-            for one in event.on:
-                there = waiting.get(one.measure, set())
-                there.difference_update([each for each in there if speaks_for(event, each)])
-    return {measure: registers for measure, registers in waiting.items() if registers}
-
-
-def speaks_for(opinion: ev.OpinionGiven, register: str) -> bool:
-    """Whether an opinion is a register's; one that names no register is everybody's."""
-    return opinion.register in ("", register)
-
-
-def referred_to(events: Iterable[ev.AnyEvent], register: str) -> list[str]:
-    """The measures that were ever put before a register."""
-    found = (
-        measure
-        for event in events
-        if isinstance(event, ev.Referred) and event.to == register
-        for measure in event.measures
-    )
-    return list(dict.fromkeys(found))

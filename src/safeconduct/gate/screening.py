@@ -15,11 +15,12 @@ from safeconduct.case.state import State, fold
 from safeconduct.gate import asking, history, looks, node, reading, standstill
 from safeconduct.gate.asking import Inquiry, Key, Said
 from safeconduct.gate.change import Change, File, changing
-from safeconduct.gate.conclusion import conclude, status
+from safeconduct.gate.conclusion import conclude
 from safeconduct.gate.errors import Refused, Stale
 from safeconduct.gate.models import Asked, Hold
 from safeconduct.gate.reach import elsewhere
-from safeconduct.gate.referral import put_before, referred_to
+from safeconduct.gate.referral import put_before
+from safeconduct.gate.referred import referred_to, status
 from safeconduct.gate.touched import live_measures, live_requests, touched
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must

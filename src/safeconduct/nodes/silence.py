@@ -20,6 +20,7 @@ TERMS = {
     "matter": timedelta(hours=1),
     "referred": timedelta(hours=1),
     "opinion": timedelta(hours=1),
+    "answered": timedelta(hours=1),
 }
 """How long a message of a kind may wait until somebody is told."""
 TERM = timedelta(days=1)

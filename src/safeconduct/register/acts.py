@@ -114,6 +114,17 @@ def opinion(
         })  # fmt: skip
 
 
+def answer(
+    actor: Actor, gate: str, case: str, fact: str, value: Literal["yes", "no", "unknown"]
+) -> None:
+    """The answer to a question of the gate's. Raises `NoSuchEntry` if it was not asked."""
+    with _acting(actor, Permission.QUESTION_ANSWER, gate, case) as desk:
+        if fact not in {one.fact for one in desk.matter.questions}:
+            raise NoSuchEntry(NOTHING)
+        officer = current().officer(gate, actor.account)
+        desk.send("answered", fact, {"fact": fact, "value": value, "officer": officer})
+
+
 def hold(
     actor: Actor, gate: str, case: str, on: Literal["measure", "request"], of: str, why: str,
     until: str = "",

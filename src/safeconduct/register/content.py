@@ -80,6 +80,13 @@ class Attended(msgspec.Struct, frozen=True):
     could_see: str
 
 
+class Question(msgspec.Struct, frozen=True):
+    """A question that the register can answer; `ask`: in words."""
+
+    fact: str
+    ask: str
+
+
 class Content(msgspec.Struct, frozen=True):
     """A matter as a gate shows it. Anything else that it says is not kept."""
 
@@ -89,6 +96,7 @@ class Content(msgspec.Struct, frozen=True):
     persons: tuple[Person, ...]
     opinions: tuple[Opinion, ...]
     attended: tuple[Attended, ...]
+    questions: tuple[Question, ...] = ()
 
     def ids(self) -> set[str]:
         """Everything in it that somebody may have to keep away from."""

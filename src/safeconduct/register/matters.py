@@ -9,7 +9,7 @@ from safeconduct.nodes.models import NodeHold, Outgoing
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
 from safeconduct.policy.standing import conflicts
-from safeconduct.register.content import Content, read
+from safeconduct.register.content import Content, Question, read
 from safeconduct.register.errors import NoSuchEntry
 from safeconduct.register.models import Act, FollowUp, Matter, ReferralReceived
 from safeconduct.register.node import current
@@ -35,6 +35,18 @@ def content(actor: Actor, gate: str, case: str) -> Content:
     if row is None or (gate, case) in _avoided(actor):
         raise NoSuchEntry(NOTHING)
     return read(row.content)
+
+
+def questions(actor: Actor) -> list[tuple[str, str, Question]]:
+    """What gates ask the actor's own register: the gate, the case, the question."""
+    must(actor, Permission.QUESTION_READ)
+    avoided = _avoided(actor)
+    rows = Matter.objects.filter(register=_own(actor)).order_by("pk")
+    return [
+        (row.gate, row.case, one)
+        for row in rows if (row.gate, row.case) not in avoided
+        for one in read(row.content).questions
+    ][:_MOST]  # fmt: skip
 
 
 def steps(actor: Actor, gate: str, case: str) -> list[FollowUp]:

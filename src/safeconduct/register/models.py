@@ -102,8 +102,8 @@ class Act(models.Model):
     case = models.CharField(max_length=64)
     kind = models.CharField(max_length=32)
     """The kind of the message."""
-    of = models.CharField(max_length=64)
-    """The person, the hold, or the first measure that it is about."""
+    of = models.CharField(max_length=400)
+    """The person, the hold, the fact, or the first measure that it is about."""
     message = models.CharField(max_length=64)
     by = models.CharField(max_length=140)
     """Who did it, as the record keeps it (`policy/standing.py`)."""

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ("gate", models.CharField(max_length=200)),
                 ("case", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=32)),
-                ("of", models.CharField(max_length=64)),
+                ("of", models.CharField(max_length=400)),
                 ("message", models.CharField(max_length=64)),
                 ("by", models.CharField(max_length=140)),
                 ("day", models.DateField()),

@@ -1,0 +1,50 @@
+"""What an office was asked and has not answered, and which registers a question concerns. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
+from safeconduct.case import events as ev
+from safeconduct.case.facts import canonical
+from safeconduct.case.state import State
+from safeconduct.gate import own
+from safeconduct.gate.errors import Wrong
+from safeconduct.gate.vocabulary import word_of, worded
+
+PROTECTS = "asylum-officer"
+
+
+def waiting(events: Iterable[ev.AnyEvent], role: str) -> list[str]:
+    """The facts that a role was asked about and has not answered since."""
+    found: dict[str, None] = {}
+    for event in events:
+        match event:
+            case ev.QuestionAsked() if event.to == role:
+                found[canonical(event.fact)] = None
+            case ev.QuestionAnswered() if event.by == role:
+                found.pop(canonical(event.fact), None)
+            case _:
+                pass
+    return list(found)
+
+
+def to_register(events: Sequence[ev.AnyEvent], state: State, register: str) -> list[dict[str, str]]:
+    """The open questions that a register's officers can answer, in words."""
+    asked = waiting(events, PROTECTS)
+    return in_words(key for key in asked if register in own.registers(events, state, key))
+
+
+def registers(events: Sequence[ev.AnyEvent], state: State) -> set[str]:
+    """The registers that an open question concerns."""
+    asked = waiting(events, PROTECTS)
+    return {one for key in asked for one in own.registers(events, state, key)}
+
+
+def in_words(keys: Iterable[str]) -> list[dict[str, str]]:
+    """Facts, with the questions about them."""
+    found = []
+    for key in keys:
+        with suppress(Wrong):  # asked under an earlier rulebook, which knew the word
+            found.append({"fact": key, "ask": worded(key, word_of(key)[1])})
+    return found
