@@ -24,6 +24,10 @@ PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 INSTALL   := $(PIP) install --no-compile --require-hashes
 OFFLINE    = { echo "The packages could not be installed. Is this computer online? The reason is above; nothing outside $(VENV) was changed." >&2; exit 1; }
 
+# Where Python may not keep what it has compiled, each of the many processes of the tests compiles
+# everything anew: two of the three seconds that a command takes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: broken help venv demo test both faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean

@@ -23,28 +23,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 ONE_DATABASE = ("tests/gate/", "tests/nodes/", "tests/release/")
-BOTH = (
-    "tests/gate/test_story", "tests/gate/test_controls", "tests/gate/test_races",
-    "tests/gate/test_killed", "tests/gate/test_backup", "tests/gate/test_once",
-    "tests/gate/test_indexcheck", "tests/nodes/test_outbox", "tests/nodes/test_inbox",
+POSTGRESQL = (
+    "tests/gate/test_story", "tests/gate/test_races", "tests/gate/test_killed",
+    "tests/gate/test_backup", "tests/gate/test_once", "tests/gate/test_indexcheck",
+    "tests/gate/test_holds", "tests/gate/test_outward", "tests/nodes/test_outbox",
+    "tests/nodes/test_inbox",
 )  # fmt: skip
-"""Scenes run on SQLite, and of each module one on PostgreSQL; where the database has a part in what
-is tested, all of them do. `make both` runs everything on both."""
+"""Scenes run on SQLite. Those in which the database has a part run on PostgreSQL instead, and the
+story, the backup and races of acts on both. `make both` runs everything on both."""
+BOTH = ("tests/gate/test_story", "tests/gate/test_backup", "tests/gate/test_races_acts")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the second database of long scenes to `make both`."""
     if "SAFECONDUCT_BOTH" in os.environ or "SAFECONDUCT_NODES" in os.environ:
         return
-    seen: set[str] = set()
     left = []
     for item in items:
-        module = item.nodeid.partition("::")[0]
-        other = "postgresql" in item.nodeid.partition("::")[2]
-        if other and module.startswith(ONE_DATABASE) and not module.startswith(BOTH):
-            if module in seen:
-                left.append(item)
-            seen.add(module)
+        module, _, name = item.nodeid.partition("::")
+        if not module.startswith(ONE_DATABASE) or module.startswith(BOTH):
+            continue
+        other = "sqlite" if module.startswith(POSTGRESQL) else "postgresql"
+        if other in name.partition("[")[2]:
+            left.append(item)
     config.hook.pytest_deselected(items=left)
     gone = set(left)
     items[:] = [item for item in items if item not in gone]

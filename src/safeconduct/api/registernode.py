@@ -63,14 +63,14 @@ class OwnHold(Schema):
     lifted: datetime | None
 
 
-class Answer(Body):
+class MatterAnswer(Body):
     """The answer to a question."""
 
     fact: Annotated[str, Field(min_length=1, max_length=400)]
     value: Literal["yes", "no", "unknown"]
 
 
-class Asked(Schema):
+class MatterQuestion(Schema):
     """A question of a gate to the register, about one of its cases."""
 
     gate: str
@@ -138,7 +138,7 @@ def referrals(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get(
     "/questions",
-    response=list[Asked],
+    response=list[MatterQuestion],
     openapi_extra=of(
         Permission.QUESTION_READ, Object.QUESTION,
         no_look="it names cases of gates and what is asked of them, and nobody",
@@ -226,7 +226,7 @@ def give(request: HttpRequest, gate: str, case: str, new: Opinion) -> Status[dic
     response={201: Done},
     openapi_extra=of(Permission.QUESTION_ANSWER, Object.QUESTION),
 )
-def answer(request: HttpRequest, gate: str, case: str, new: Answer) -> Status[dict[str, bool]]:
+def answer(request: HttpRequest, gate: str, case: str, new: MatterAnswer) -> Status[dict[str, bool]]:
     """Answer a question that the gate put to the own register."""
     acts.answer(actor(request), gate, case, new.fact, new.value)
     return Status(201, {"done": True})
