@@ -30,8 +30,8 @@ POSTGRESQL = (
     "tests/nodes/test_inbox",
 )  # fmt: skip
 """Scenes run on SQLite. Those in which the database has a part run on PostgreSQL instead, and the
-story, the backup and races of acts on both. `make both` runs everything on both."""
-BOTH = ("tests/gate/test_story", "tests/gate/test_backup", "tests/gate/test_races_acts")
+story and the backup on both. `make both` runs everything on both."""
+BOTH = ("tests/gate/test_story", "tests/gate/test_backup")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

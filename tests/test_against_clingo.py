@@ -21,7 +21,7 @@ from tests.oracle.mistakes import MISTAKES
 from tests.oracle.truth import Completions, Table
 
 SEED = int(os.environ.get("SAFECONDUCT_SEED", time.time_ns() // 1_000_000))
-BOOKS = int(os.environ.get("SAFECONDUCT_BOOKS", "800"))
+BOOKS = int(os.environ.get("SAFECONDUCT_BOOKS", "400"))
 CHUNKS = 8
 PER_CHUNK = -(-BOOKS // CHUNKS)
 FAST_BOOKS = 2
