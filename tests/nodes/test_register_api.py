@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from django.utils import timezone
 
 from safeconduct.api.registerapp import api
 from safeconduct.case.roles import Role
 from safeconduct.gate import office
 from safeconduct.gate.errors import Wrong
 from safeconduct.gate.looks import PROTECTED
+from safeconduct.nodes.models import Outgoing
 from safeconduct.policy.budgets import Budgets
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import RESTS_ON, ROLES_OF, Permission
@@ -53,8 +56,6 @@ def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Gate]:
         ReferralReceived.objects.create(
             register="asylum", gate=gate, case=case, measures=["mea-1"], day="2019-05-06"
         )
-        from django.utils import timezone  # noqa: PLC0415
-
         Matter.objects.create(
             register="asylum", gate=gate, case=case, content=CONTENT, received=timezone.now()
         )
@@ -165,6 +166,24 @@ def test_an_opinion_takes_what_it_takes_at_the_gate(register: Gate) -> None:
     late = {"on": "measure", "of": "mea-1", "why": "x", "until": "2019-05-06"}
     officer.post(f"{MATTER}/holds", late, 422)
     officer.post(f"{MATTER}/persons/per-1/reject", {"reasons": " "}, 422)
+
+
+def test_a_question_is_answered_once_until_it_is_put_again(register: Gate) -> None:
+    fact = "message-unsent(req-1)"
+    content = {**CONTENT, "questions": [{"fact": fact, "ask": "Was one never sent?"}]}
+    Matter.objects.update(content=content)
+    officer, (gate, case) = register.api("asylum-officer"), HERE
+    (asked,) = officer.get("matters/questions")
+    assert (asked["gate"], asked["case"], asked["fact"]) == (gate, case, fact)
+    path = f"matters/{gate}/{case}/questions/answers"
+    officer.post(path, {"fact": "message-unsent(req-2)", "value": "no"}, 404)
+    officer.post(path, {"fact": fact, "value": "no"}, 201)
+    assert officer.get("matters/questions") == []
+    assert "on its way" in str(officer.post(path, {"fact": fact, "value": "yes"}, 409))
+    # The gate took it, and asks once more later.
+    Outgoing.objects.update(taken=timezone.now())
+    Matter.objects.update(received=timezone.now() + timedelta(seconds=1))
+    officer.post(path, {"fact": fact, "value": "yes"}, 201)
 
 
 def test_who_must_keep_away_is_answered_as_if_there_were_nothing(register: Gate) -> None:

@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from safeconduct.gate.text import wrong_text
 
 _WORDS = {
-    HTTPStatus.NOT_FOUND: "there is nothing at this address; 'safeconduct gate openapi' prints all",
+    HTTPStatus.NOT_FOUND: "there is nothing at this address; 'safeconduct gate openapi' prints all "
+    "addresses of a gate, and with --kind those of a register or of oversight",
     HTTPStatus.METHOD_NOT_ALLOWED: "this address is not used with this method",
     HTTPStatus.BAD_REQUEST: "the request cannot be read",
 }

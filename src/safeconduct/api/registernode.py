@@ -226,7 +226,9 @@ def give(request: HttpRequest, gate: str, case: str, new: Opinion) -> Status[dic
     response={201: Done},
     openapi_extra=of(Permission.QUESTION_ANSWER, Object.QUESTION),
 )
-def answer(request: HttpRequest, gate: str, case: str, new: MatterAnswer) -> Status[dict[str, bool]]:
+def answer(
+    request: HttpRequest, gate: str, case: str, new: MatterAnswer
+) -> Status[dict[str, bool]]:
     """Answer a question that the gate put to the own register."""
     acts.answer(actor(request), gate, case, new.fact, new.value)
     return Status(201, {"done": True})

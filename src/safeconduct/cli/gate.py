@@ -194,9 +194,11 @@ def _init(options: argparse.Namespace) -> int:
     print("keys are shown this once, and nobody can show them again:")
     for account, key in keys.items():
         print(f"  {account:12}{key}")
-    policy = options.folder / "policy.txt"
-    print("Next: open accounts for those who work here (docs/gate.md, 'Starting one'), and name")
-    print(f"the witnesses in {policy} (docs/record.md): without them nothing can open. Then")
+    print("Next: open accounts for those who work here (docs/gate.md, 'Starting one').")
+    if options.kind == "gate":
+        policy = options.folder / "policy.txt"
+        print(f"Name the witnesses in {policy} (docs/nodes.md): without them nothing can open.")
+    print("Then")
     print(f"  safeconduct serve {options.folder}")
     return 0
 
@@ -221,6 +223,7 @@ def _serve(options: argparse.Namespace) -> int:
             f"--host {options.host}: without TLS anybody on the way reads the keys. Give "
             "--certificate and --tls-key, or --behind-proxy if a proxy has the TLS"
         )
+    from safeconduct.server import kinds  # noqa: PLC0415
     from safeconduct.server.serve import Gate, set_up  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
@@ -229,7 +232,7 @@ def _serve(options: argparse.Namespace) -> int:
     gate.stop_when_told()
     scheme = "http" if tls is None else "https"
     print(f"{home.settings.name} answers at {scheme}://{options.host}:{gate.port}/api/", flush=True)
-    if not gate.witnessed:
+    if not gate.witnessed and kinds.of(options.folder) == "gate":
         print("Nobody witnesses its record (no policy.txt): nothing can be opened.", flush=True)
     print("Stop with ctrl-c.", flush=True)
     gate.run()

@@ -109,6 +109,11 @@ def epoch_of(check: Check) -> str:
         return ""
 
 
+def silent() -> bool:
+    """Whether a register does not answer at the moment, whatever it would say."""
+    return any(not epoch_of(check) for check in current().checks)
+
+
 def hear() -> None:
     """Hear from every register in which epoch it is, outside of any transaction.
 

@@ -133,7 +133,8 @@ def _person(
         "citizen_of": list(who.citizen_of), "identified": who.exact,
         "to_settle": status(events, person, register) == "waiting",
         "protections": [
-            {"kind": p.kind, "against": p.against, "since": p.since, "until": p.until or ""}
+            {"id": p.protection, "kind": p.kind, "against": p.against, "since": p.since,
+             "until": p.until or ""}
             for p in state.protections.values()
             if p.person == person and p.register == register
         ],

@@ -12,6 +12,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.authors import may_write
 from safeconduct.case.eventbase import Name
 from safeconduct.case.exactname import same_name
+from safeconduct.case.facts import BadKey, parse
 from safeconduct.case.state import State, fold
 from safeconduct.gate import history, holds, looks
 from safeconduct.gate.change import Change, File, change, changing
@@ -20,7 +21,7 @@ from safeconduct.gate.identities import identity, numbers
 from safeconduct.gate.models import Person
 from safeconduct.gate.newid import fresh
 from safeconduct.gate.node import current
-from safeconduct.gate.ports import Resident
+from safeconduct.gate.ports import NoPopulationRegister, Resident
 from safeconduct.gate.touched import touched
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
@@ -104,6 +105,10 @@ def declare(actor: Actor, case: str, which: str, seen: Version | None = None) ->
     `seen`: the version of the case that they looked at.
     """
     must(actor, Permission.LIST_DECLARE, case)
+    try:
+        parse(which)
+    except BadKey:
+        raise Wrong("list: name a list and what it is of, as in touched(mea_…)") from None
     with change(case, actor, seen=seen) as file:
         file.write(ev.ListDeclared(list=which))
 
@@ -149,6 +154,11 @@ def identify(
 
 
 def _resident(number: str) -> Resident:
+    if isinstance(current().population, NoPopulationRegister):
+        raise Wrong(
+            "number: no population register is connected here (`population` in gate.toml); "
+            "identify the person by a document"
+        )
     found = current().population.by_number(number)
     if found is None:
         raise Wrong(

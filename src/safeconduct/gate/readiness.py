@@ -8,7 +8,7 @@ from typing import Literal
 
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
-from safeconduct.gate import history, screening
+from safeconduct.gate import asking, history, screening
 from safeconduct.gate.change import File, look_at
 from safeconduct.gate.errors import NotFound, Stale
 from safeconduct.gate.frozen import unanswered
@@ -74,7 +74,11 @@ def ready(file: File, measure: str) -> list[Obstacle]:
         elif fact_key("protections", person) not in state.declared:
             found.append(Obstacle("screening", f"the check on {person} is not complete", "clerk"))
     for person in screening.current(file, measure):
-        found.append(Obstacle("screening", f"the check on {person} is out of date", "clerk"))
+        if asking.silent():
+            words = f"a register does not answer, so that the check on {person} counts no longer"
+            found.append(Obstacle("screening", words, "operator"))
+        else:
+            found.append(Obstacle("screening", f"the check on {person} is out of date", "clerk"))
     for item in sorted({*plan.items} & sealed(file.events).keys()):
         words = f"{item} was obtained by an act ordered outside the gate, and is sealed"
         found.append(Obstacle("seal", words, "overseer"))

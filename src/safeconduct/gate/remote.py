@@ -6,6 +6,7 @@ counts (`asking.hear`); what it said longer ago is no answer. No answer is a hol
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
@@ -21,6 +22,7 @@ from safeconduct.gate import opinions
 from safeconduct.gate.ports import Answer, Identity, RegisterDesk, Unreachable
 from safeconduct.nodes import asking, outbox
 
+logger = logging.getLogger("safeconduct.gate")
 FRESH = 10.0
 """For how many seconds what a register said of its epoch counts within a transaction."""
 PAUSE = 1.0
@@ -110,6 +112,8 @@ class RemoteCheck:
             return msgspec.convert(self._ask(self._peer, kind, body), said)
         except (asking.NoAnswer, msgspec.ValidationError) as error:
             with self._lock:
+                if self._heard[0]:
+                    logger.warning("the register '%s' does not answer: %s", self._register, error)
                 self._silent, self._heard = self._clock(), ("", -FRESH)
             raise Unreachable(str(error)) from error
 

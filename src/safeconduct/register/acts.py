@@ -24,8 +24,8 @@ from safeconduct.policy.standing import signature
 from safeconduct.register import protections
 from safeconduct.register.content import Content, Person
 from safeconduct.register.errors import BadEntry, NoSuchEntry, NotNow
-from safeconduct.register.matters import NOTHING, content
-from safeconduct.register.models import Act
+from safeconduct.register.matters import NOTHING, content, on_its_way
+from safeconduct.register.models import Act, Matter
 from safeconduct.register.node import Note, current
 
 
@@ -121,6 +121,9 @@ def answer(
     with _acting(actor, Permission.QUESTION_ANSWER, gate, case) as desk:
         if fact not in {one.fact for one in desk.matter.questions}:
             raise NoSuchEntry(NOTHING)
+        row = Matter.objects.get(register=actor.register, gate=gate, case=case)
+        if on_its_way(row, fact):
+            raise NotNow("this was answered already, and the answer is on its way to the gate")
         officer = current().officer(gate, actor.account)
         desk.send("answered", fact, {"fact": fact, "value": value, "officer": officer})
 

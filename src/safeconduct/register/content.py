@@ -30,8 +30,9 @@ class Measure(msgspec.Struct, frozen=True):
 
 
 class Shielding(msgspec.Struct, frozen=True):
-    """A protection of the register's own that the gate was told of."""
+    """A protection of the register's own that the gate was told of; `id`: its name there."""
 
+    id: str
     kind: str
     against: str
     since: str

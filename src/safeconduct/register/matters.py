@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from safeconduct.nodes.models import NodeHold, Outgoing
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -45,8 +47,18 @@ def questions(actor: Actor) -> list[tuple[str, str, Question]]:
     return [
         (row.gate, row.case, one)
         for row in rows if (row.gate, row.case) not in avoided
-        for one in read(row.content).questions
+        for one in read(row.content).questions if not on_its_way(row, one.fact)
     ][:_MOST]  # fmt: skip
+
+
+def on_its_way(row: Matter, fact: str) -> bool:
+    """Whether an answer was given that the gate has not shown to have taken."""
+    acts = Act.objects.filter(
+        register=row.register, gate=row.gate, case=row.case, kind="answered", of=fact
+    )
+    sent = Outgoing.objects.filter(to=row.gate, message__in=acts.values("message"))
+    sent = sent.filter(rejected__isnull=True)
+    return sent.filter(Q(taken=None) | Q(taken__gte=row.received)).exists()
 
 
 def steps(actor: Actor, gate: str, case: str) -> list[FollowUp]:

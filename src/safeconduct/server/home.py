@@ -339,7 +339,8 @@ def _remote(folder: Path, name: str, local: Iterable[str]) -> dict[str, str]:
             if register in found:
                 raise BadHome(
                     f"{folder / PEERS}: the register '{register}' is at {found[register]} already; "
-                    "one node answers for a register"
+                    "one node answers for a register. If it is not this one, take it out of "
+                    "`registers` in gate.toml"
                 )
             found[register] = peer.name
     return {register: peer for register, peer in found.items() if peer != name}
