@@ -75,7 +75,7 @@ def begun(made: Site, place: Places, kind: Kind) -> Matter:
     officer.post("register/protections", STATUS)
     matter = search_at(gate, ANNA)
     matter.screen()
-    _until(lambda: officer.get("matters"), "the register is told")
+    _until(lambda: officer.find(f"matters/gate.example/{matter.case}"), "the register is shown it")
     return matter
 
 
