@@ -79,7 +79,7 @@ torture: $(DEV) ## kill writers and servers, fail and fill disks, and see whethe
 	@$(BIN)/python -m tests.torture $(ARGS)
 
 kill: $(DEV) ## kill the gate at every moment of every step of a request's way, on both databases
-	@SAFECONDUCT_KILLS=every $(BIN)/python -m pytest tests/gate/test_killed.py $(ARGS)
+	@SAFECONDUCT_BOTH=1 SAFECONDUCT_KILLS=every $(BIN)/python -m pytest tests/gate/test_killed.py $(ARGS)
 
 nodes: $(DEV) ## play 2019, and a request that comes through, over whole nodes on both databases
 	@SAFECONDUCT_NODES="sqlite postgresql" $(BIN)/python -m pytest tests/nodes --ignore tests/nodes/test_faults.py $(ARGS)
@@ -94,10 +94,10 @@ bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick"
 	@$(BIN)/python -m bench $(ARGS)
 
 fuzz: $(DEV) ## send the API what fits its document and what does not, for a quarter of an hour (FUZZ=300)
-	@SAFECONDUCT_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/gate/test_openapi.py tests/gate/test_hostile.py $(ARGS)
+	@SAFECONDUCT_BOTH=1 SAFECONDUCT_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/gate/test_openapi.py tests/gate/test_hostile.py $(ARGS)
 
 races: $(DEV) ## let fifty threads do whatever comes on a few cases of a gate, round after round (RACES=30)
-	@SAFECONDUCT_RACES=$(RACES) $(BIN)/python -m pytest -p no:cacheprovider -s -q tests/gate/mixture.py $(ARGS)
+	@SAFECONDUCT_BOTH=1 SAFECONDUCT_RACES=$(RACES) $(BIN)/python -m pytest -p no:cacheprovider -s -q tests/gate/mixture.py $(ARGS)
 
 docket: $(DEV) ## measure a docket of ordinary requests: that it does not cry wolf (ARGS="--requests 200")
 	@$(BIN)/python -m bench.docket $(ARGS)
