@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from pypdf import PdfReader
 
@@ -26,6 +27,7 @@ from safeconduct.gate import (
     indexcheck,
     opening,
     reading,
+    registration,
 )
 from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Stale, Wrong
 from safeconduct.gate.execution import Report
@@ -33,6 +35,7 @@ from safeconduct.papers import clearance as paper
 from safeconduct.policy.models import Account, Concern
 from safeconduct.policy.permissions import Denied
 from safeconduct.record.acts import in_doubt
+from safeconduct.record.database import DatabaseError
 from safeconduct.record.note import Checkpoint
 from safeconduct.release.permit import NotPermitted, Permit
 from tests.gate.clearing import given, hours, seen
@@ -462,3 +465,24 @@ def test_an_alarm_that_comes_while_witnesses_look_stops_the_act(
     with pytest.raises(Held):
         use(control, clearance)
     assert "ClearanceSpent" not in kinds(control)
+
+
+def test_hours_in_another_form_are_refused_with_the_right_one(control: Control) -> None:
+    path = f"cases/{control.case}/measures/{control.measure}/clearances"
+    says = {"start": "2019-05-06T08:00", "end": "2019-05-06T18:00Z", "place": "Short Street 1"}
+    body = {"scope": "as ordered", "allows": says, "seen": seen(control.case)}
+    (problem,) = control.gate.api("magistrate").post(path, body, 422)["problems"]
+    assert (problem.startswith("allows.start"), "in UTC, as in" in problem) == (True, True)
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError])
+def test_a_database_that_cannot_be_used_is_said_and_to_be_tried_again(
+    control: Control, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise error("disk is full")
+
+    monkeypatch.setattr(registration, "open_case", full)
+    (problem,) = control.gate.api("clerk").post("cases", {"title": "x"}, 503)["problems"]
+    assert "Idempotency-Key" in problem
+    assert "disk" not in problem

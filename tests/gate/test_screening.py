@@ -190,6 +190,8 @@ def test_a_register_that_is_silent_after_it_answered_holds_until_it_is_back(node
     fake.silent = True
     assert screening.sweep(clerk) == [scene.case]
     assert [(hold.on, hold.of) for hold in holds(scene.case)] == [("person", scene.anna)]
+    _, told = readiness.obstacles(node.actor("magistrate"), scene.case, scene.search)
+    assert ("operator", True) in [(one.who, "does not answer" in one.words) for one in told]
     fake.silent = False
     assert screening.sweep(clerk) == [scene.case]
     assert holds(scene.case) == []
