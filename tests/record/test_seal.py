@@ -12,6 +12,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.about import About
 from safeconduct.record import entry as entries
 from safeconduct.record.entry import BadEntry, Payload
+from safeconduct.record.record import Record
 from safeconduct.record.seal import KEY_SIZE, PayloadKeys
 
 KEY, OTHER = b"k" * KEY_SIZE, b"o" * KEY_SIZE
@@ -51,6 +52,20 @@ def test_a_payload_moved_to_another_entry_does_not_open() -> None:
     same_payload_later = entries.seal_time(1_700_000_001, payload)
     with pytest.raises(BadEntry):
         keys.open(sealed, same_payload_later)
+
+
+def test_whoever_holds_the_key_cannot_put_another_payload_in_the_place_of_one_read_before() -> None:
+    keys = PayloadKeys([KEY])
+    record = Record(keys)
+    payload, entry = _screened("hit", ("status",))
+    sealed = keys.seal(payload, entry)
+    for _ in range(2):
+        assert record.open(sealed, entry) == payload
+    false, other = _screened("none")
+    assert record.open(keys.seal(false, other), other) == false
+    with pytest.raises(BadEntry, match="not what the entry commits to"):
+        record.open(keys.seal(false, entry), entry)
+    assert record.open(keys.seal(payload, entry), entry) == payload
 
 
 def test_one_byte_changed_anywhere_is_found() -> None:

@@ -173,8 +173,13 @@ class File:
         new = self.new if before else binding
         first = self.row.version
         self.row.version += len(self.new)
-        made = index.refresh(self.row, binding, self.state, fold(everything))
-        follow(self.row, before, new, self.state)
+        if all(isinstance(event, ev.ActIntended) for event in self.new):
+            # What is announced changes nothing yet; what becomes of it brings the tables along.
+            self.row.save()
+            made: list[str] = []
+        else:
+            made = index.refresh(self.row, binding, self.state, fold(everything))
+            follow(self.row, before, new, self.state)
         receipts = current().record.append(
             connection,
             [

@@ -74,11 +74,12 @@ def carry_out(
     asking.hear()
     announced = _announce(acts, actor, case, make, to, seen, everywhere)
     try:
+        acts.soon()
+        asking.hear()  # while the witnesses cosign
         witnessed = acts.witnessed(announced.position)
         objections = asks()
         if objections:
             raise Held("; ".join(dict.fromkeys(objections)))
-        asking.hear()
         _complete(acts, actor, case, make, announced, witnessed, everywhere, change)
     except Exception as error:
         _drop(acts, case, announced, error)

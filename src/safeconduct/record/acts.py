@@ -158,6 +158,10 @@ class Acts:
             [position, to, digest],
         )
 
+    def soon(self) -> None:
+        """Once it is committed: have witnesses begin; `witnessed` waits for what they say."""
+        self._checkpointer.nudge()
+
     def witnessed(self, position: int) -> Checkpoint:
         """Outside any transaction: a checkpoint over the intent that a quorum cosigned.
 
