@@ -5,4 +5,4 @@ from django.conf import settings as django_settings
 from safeconduct.server import settings
 
 if not django_settings.configured:
-    settings.configure("sqlite::memory:", "only-for-tests")
+    settings.configure("sqlite::memory:", "only-for-tests", ("testserver", "localhost"))

@@ -11,3 +11,4 @@ SECRET_KEY = "only-for-the-type-checker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+globals().update(server.pages() | server.accounts())

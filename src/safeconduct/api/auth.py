@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
@@ -23,6 +24,23 @@ class Key(HttpBearer):
         if found is not None:
             once.begin(found.account, request.headers.get("Idempotency-Key", ""))
         return found
+
+
+class InsideRequest(WSGIRequest):
+    """A request that a page of this node makes of the API, for whoever is signed in there.
+
+    Nobody outside can make one: what comes in over the network is never of this class.
+    """
+
+    acting: Actor
+
+
+def inside(request: HttpRequest) -> Actor | None:
+    """Who acts in a request of this node's own pages; None if it comes from elsewhere."""
+    if not isinstance(request, InsideRequest):
+        return None
+    once.begin(request.acting.account, request.headers.get("Idempotency-Key", ""))
+    return request.acting
 
 
 def forget_names(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -16,7 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from safeconduct import __version__
-from safeconduct.api.auth import Key, actor
+from safeconduct.api.auth import Key, actor, inside
 from safeconduct.api.looking import Look, counted_by
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.case.eventbase import MOMENT
@@ -65,7 +65,7 @@ def made(name: str, description: str, look: Look) -> Api:
         title="Safeconduct",
         version=__version__,
         description=description,
-        auth=Key(),
+        auth=[inside, Key()],
         docs_url=None,
         urls_namespace=name,
         parser=StrictJson(),

@@ -1,4 +1,4 @@
-"""Middleware: what no address holds is refused at once, and every refusal is JSON.
+"""Middleware: what no address holds is refused at once, and the API refuses in JSON alone.
 
 A sign such as NUL in an address would otherwise come as far as the database, and Django's own
 refusals (no such address, not with this method) are pages.
@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from safeconduct.gate.text import wrong_text
 
+_PROGRAMS = ("/api/", "/door/")
+"""Where programs ask; elsewhere people do, who are refused with a page."""
 _WORDS = {
     HTTPStatus.NOT_FOUND: "there is nothing at this address; 'safeconduct gate openapi' prints all "
     "addresses of a gate, and with --kind those of a register or of oversight",
@@ -31,7 +33,9 @@ def plain_refusals(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[..
             for problem in (*wrong_text(name, "the query"), *wrong_text(values, name)):
                 return _refuse(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
         response = answer(request)
-        if response.status_code < HTTPStatus.BAD_REQUEST or _is_json(response):
+        if response.status_code < HTTPStatus.BAD_REQUEST or not request.path.startswith(_PROGRAMS):
+            return response
+        if _is_json(response):
             return response
         found = _refuse(
             response.status_code, _WORDS.get(HTTPStatus(response.status_code), "it failed")

@@ -65,6 +65,8 @@ class Node:
     roles: frozenset[Role] = frozenset(ROLES)  # type: ignore[arg-type]
     """The roles that somebody can hold here; at a register's node there are three."""
     today: Callable[[], date] = date.today
+    rehearsal: bool = False
+    """Whether nothing is real here: the day is set by hand, and links sign people in."""
     acts: Callable[[], Acts | None] = lambda: None
     """Has acts that open something witnessed; None where nobody is named to witness them."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)

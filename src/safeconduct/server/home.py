@@ -31,7 +31,7 @@ from safeconduct.record.files import write_atomically
 from safeconduct.record.home import BadHome, Home
 from safeconduct.record.home import start as start_record
 from safeconduct.record.jws import BadKey, SigningKey, VerifyingKey
-from safeconduct.server.rehearsal import calendar
+from safeconduct.server.rehearsal import RehearsalOf, calendar
 from safeconduct.server.telling import Escalation, outside
 
 if TYPE_CHECKING:
@@ -283,7 +283,8 @@ def node_without_cases(
         record=home.record(), evidence=home.evidence,
         # Nothing is ruled here: its words are what the node's own record is checked by.
         rulebook=shipped, releases=folder / RELEASES, secret=secret(folder), budgets=budgets,
-        samples_a_month=0, today=today, roles=roles,
+        samples_a_month=0, today=today, rehearsal=isinstance(today, RehearsalOf),
+        roles=roles,
     )  # fmt: skip
 
 
@@ -318,6 +319,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         secret=secret(folder),
         pseudonyms=home.pseudonym_key(),
         today=calendar(folder / SETTINGS, found.rehearsal),
+        rehearsal=bool(found.rehearsal),
         budgets=found.budgets,
         keep_years=found.retention.years,
         samples_a_month=found.samples.a_month,

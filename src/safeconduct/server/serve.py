@@ -40,18 +40,23 @@ class NotMigrated(BadHome):
     """The tables are not those of this program."""
 
 
-def set_up(folder: Path, *, migrated: bool = True) -> Home:
+def set_up(folder: Path, *, migrated: bool = True, secure: bool = False) -> Home:
     """Let this process be a node: Django on its database, its node installed.
 
-    Once a process. `migrated`: the tables have to be this program's. Raises `BadHome`,
-    `DatabaseError`.
+    Once a process. `migrated`: the tables have to be this program's. `secure`: people reach it
+    over TLS. Raises `BadHome`, `DatabaseError`.
     """
     home = Home(folder)
     # Asked first: Django would say it in other words.
     home.connect().close()
     kind = kinds.of(folder)
     settings.configure(
-        home.address, homes.secret(folder).hex(), kinds.settings(folder).hosts, kinds.URLS[kind]
+        home.address,
+        homes.secret(folder).hex(),
+        kinds.settings(folder).hosts,
+        kinds.URLS[kind],
+        name=home.settings.name,
+        secure=secure,
     )
     # Models can be imported only now.
     from safeconduct.gate.node import install  # noqa: PLC0415

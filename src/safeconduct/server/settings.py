@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -10,6 +12,16 @@ from safeconduct.record.database import BUSY_SECONDS
 APPS = (
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_tasks_db",
     "safeconduct.policy",
     "safeconduct.oversight",
@@ -17,16 +29,19 @@ APPS = (
     "safeconduct.release",
     "safeconduct.nodes",
     "safeconduct.gate",
+    "safeconduct.desks",
 )
 
 
 def configure(
     address: str, secret: str, hosts: tuple[str, ...] = ("localhost", "127.0.0.1"),
-    urls: str = "safeconduct.server.urls",
+    urls: str = "safeconduct.server.urls", *, name: str = "", secure: bool = False,
 ) -> None:  # fmt: skip
     """Set Django up on a database; `secret` signs sessions. Call it once in a process.
 
-    `urls`: the module with the addresses of this kind of node.
+    `urls`: the module with the addresses of this kind of node. `name`: the node's, by which its
+    cookies are told from those of another node on the same computer. `secure`: whether people
+    reach it over TLS alone.
     """
     import django  # noqa: PLC0415
     from django.conf import settings  # noqa: PLC0415
@@ -36,13 +51,7 @@ def configure(
         SECRET_KEY=secret,
         ALLOWED_HOSTS=list(hosts),
         INSTALLED_APPS=list(APPS),
-        AUTH_USER_MODEL="policy.Account",
         ROOT_URLCONF=urls,
-        MIDDLEWARE=[
-            "django.middleware.security.SecurityMiddleware",
-            "safeconduct.api.plain.plain_refusals",
-            "safeconduct.api.auth.forget_names",
-        ],
         USE_TZ=True,
         TIME_ZONE="UTC",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
@@ -51,8 +60,122 @@ def configure(
         LOGGING_CONFIG=None,
         # The API answers in its own words; nobody is shown a trace.
         DEBUG=False,
+        **pages(),
+        **accounts(),
+        **guards(name, secure=secure),
     )
     django.setup()
+
+
+def pages() -> dict[str, Any]:
+    """Django's settings for what people see."""
+    desks = Path(__file__).parents[1] / "desks"
+    return {
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "csp.middleware.CSPMiddleware",
+            "safeconduct.api.plain.plain_refusals",
+            "safeconduct.api.auth.forget_names",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "allauth.usersessions.middleware.UserSessionsMiddleware",
+            "django_htmx.middleware.HtmxMiddleware",
+        ],
+        "TEMPLATES": [{
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [desks / "templates"],
+            "OPTIONS": {
+                "context_processors": [
+                    "django.template.context_processors.request",
+                    "django.template.context_processors.i18n",
+                    "django.contrib.auth.context_processors.auth",
+                    "django.contrib.messages.context_processors.messages",
+                    "safeconduct.desks.context.everywhere",
+                ],
+                "loaders": [(
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )],
+            },
+        }],
+        "LANGUAGE_CODE": "en",
+        "LANGUAGES": [("en", "English"), ("fr", "Français")],
+        "LOCALE_PATHS": [desks / "locale"],
+        "STATIC_URL": "/static/",
+        "STATICFILES_DIRS": [desks / "static"],
+        "WHITENOISE_USE_FINDERS": True,
+        "APPEND_SLASH": False,
+    }  # fmt: skip
+
+
+def accounts() -> dict[str, Any]:
+    """Django's settings for who signs in, and how."""
+    return {
+        "AUTH_USER_MODEL": "policy.Account",
+        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "LOGIN_URL": "/sign-in",
+        "LOGIN_REDIRECT_URL": "/",
+        "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
+        "ACCOUNT_USER_MODEL_EMAIL_FIELD": None,
+        "ACCOUNT_LOGIN_METHODS": {"username"},
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_SIGNUP_FIELDS": [],
+        "MFA_SUPPORTED_TYPES": ["webauthn"],
+        "MFA_PASSKEY_LOGIN_ENABLED": True,
+        "USERSESSIONS_TRACK_ACTIVITY": True,
+    }
+
+
+def guards(name: str, *, secure: bool) -> dict[str, Any]:
+    """Django's settings that keep others out of somebody's session."""
+    # Cookies know no ports: the nodes of one computer would else sign each other out.
+    own = sha256(name.encode()).hexdigest()[:8]
+    mark = "__Host-" if secure else ""
+    nothing, here = "'none'", "'self'"
+    found: dict[str, Any] = {
+        "SESSION_COOKIE_NAME": f"{mark}session_{own}",
+        "SESSION_COOKIE_AGE": 10 * 3600,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+        "CSRF_COOKIE_NAME": f"{mark}csrf_{own}",
+        "CSRF_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_COOKIE_SECURE": secure,
+        "CSRF_FAILURE_VIEW": "safeconduct.desks.refusals.forged",
+        "LANGUAGE_COOKIE_NAME": f"language_{own}",
+        "LANGUAGE_COOKIE_SAMESITE": "Lax",
+        "LANGUAGE_COOKIE_SECURE": secure,
+        "LANGUAGE_COOKIE_HTTPONLY": True,
+        "X_FRAME_OPTIONS": "DENY",
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": {
+            "default-src": [nothing], "script-src": [here], "style-src": [here],
+            "img-src": [here, "data:"], "font-src": [here], "connect-src": [here],
+            "form-action": [here], "frame-ancestors": [nothing], "base-uri": [nothing],
+        }},
+    }  # fmt: skip
+    if secure:
+        found |= {
+            "SECURE_SSL_REDIRECT": False,
+            "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
+            "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+            "SECURE_HSTS_PRELOAD": True,
+        }
+    return found
 
 
 MAX_BODY = 2 * 1024 * 1024

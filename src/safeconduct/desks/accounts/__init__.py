@@ -1,0 +1,1 @@
+"""Signing in, one's roles, passkeys and sessions."""

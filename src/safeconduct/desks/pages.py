@@ -1,0 +1,88 @@
+"""How a page of a desk is made: who may see it, what a refusal looks like, what a button does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from safeconduct.case.roles import Role
+from safeconduct.desks.acting import acting
+from safeconduct.desks.inside import Answer, NotNow
+
+View = Callable[..., HttpResponse]
+
+
+def desk(*roles: Role) -> Callable[[View], View]:
+    """A page for whoever acts in one of these roles; others are refused, whatever is there.
+
+    Without roles: for whoever is signed in in any role.
+    """
+
+    def made(view: View) -> View:
+        @wraps(view)
+        def shown(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+            who = acting(request)
+            if who is None:
+                return sign_in_first(request)
+            if roles and who.role not in roles:
+                raise PermissionDenied("this page belongs to another desk")
+            try:
+                answer = view(request, *args, **named)
+            except NotNow as error:
+                answer = show(
+                    request, "desks/refused.html", status=error.status, problems=error.problems
+                )
+            # Nothing of a matter stays behind in a browser.
+            answer.headers.setdefault("Cache-Control", "no-store")
+            return answer
+
+        return shown
+
+    return made
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and back here afterwards."""
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return HttpResponseRedirect(f"/sign-in?{urlencode({'next': back})}")
+
+
+def show(
+    request: HttpRequest, template: str, *, status: int | None = None, **context: Any
+) -> HttpResponse:
+    """A page. Without a status: 200, or that of the refusal that `acted` has noted."""
+    return render(request, template, context, status=status or getattr(request, "refused", None))
+
+
+def acted(request: HttpRequest, answer: Answer, done: str, to: str, *args: Any) -> Any:
+    """After a button: `done` is said on the page `to`; None if it was refused.
+
+    Then the same page is shown again, with the problems above it and what was filled in still
+    there. `to`: an address, or the name of one, with its arguments.
+    """
+    if answer.done:
+        messages.success(request, done)
+        found = redirect(to, *args)
+        found.status_code = 303
+        return found
+    request.problems = answer.problems  # type: ignore[attr-defined]
+    request.refused = answer.status  # type: ignore[attr-defined]
+    return None
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a field with one thing a line, without empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def filled(request: HttpRequest, *names: str) -> dict[str, str]:
+    """These fields of the form, without those that were left empty."""
+    found = {name: request.POST.get(name, "").strip() for name in names}
+    return {name: text for name, text in found.items() if text}

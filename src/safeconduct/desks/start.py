@@ -1,0 +1,20 @@
+"""The first page: on to the reader's own desk, or to the sign-in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from safeconduct.desks.acting import acting
+from safeconduct.desks.offices import desk_of
+from safeconduct.desks.pages import sign_in_first
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """To the desk of whoever is signed in."""
+    who = acting(request)
+    if who is None:
+        return sign_in_first(request)
+    return redirect(f"{desk_of(who.role).name}:home")
