@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 
 from safeconduct.case.roles import Role
+from safeconduct.desks.accounts.again import CONFIRMED_AT
 from safeconduct.desks.accounts.entry import BACKEND
 from safeconduct.desks.acting import DEPUTY_OF, ROLE
 from safeconduct.policy.models import Account
@@ -18,11 +20,15 @@ class Desk:
     """Speaks to the pages as one account in one role. Forms are sent as a browser sends them."""
 
     def __init__(self, role: Role, account: str = "") -> None:
-        """`account`: the one that bears the role's name, if no other is named."""
+        """`account`: the one that bears the role's name, if no other is named.
+
+        They have just signed in, so that nothing asks them again who they are.
+        """
         self.client = Client(enforce_csrf_checks=False, raise_request_exception=True)
         self.client.force_login(Account.objects.get(pk=account or role), backend=BACKEND)
         session: Any = SessionStore(self.client.session.session_key)
         session[ROLE], session[DEPUTY_OF] = role, ""
+        session[CONFIRMED_AT] = time.time()
         session.save()
 
     def get(self, path: str, status: int = 200, **headers: str) -> str:

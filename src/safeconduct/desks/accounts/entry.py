@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from safeconduct.desks.accounts.again import BY_LINK, confirmed
+from safeconduct.desks.accounts.back import back
 from safeconduct.desks.acting import choose
 from safeconduct.desks.pages import show
 from safeconduct.gate.node import current
@@ -36,6 +37,8 @@ def rehearsal(request: HttpRequest, text: str) -> HttpResponse:
     if not choose(request, found[1]):
         logout(request)
         raise Http404("not a role of theirs today")
+    request.session[BY_LINK] = True
+    confirmed(request)
     return redirect(back(request))
 
 
@@ -44,10 +47,3 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("sign-in")
-
-
-def back(request: HttpRequest) -> str:
-    """Where somebody wanted to go, if it is here; else the first page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    here = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if here and wanted.startswith("/") else "/"
