@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -31,9 +32,9 @@ class Desk:
         session[CONFIRMED_AT] = time.time()
         session.save()
 
-    def get(self, path: str, status: int = 200, **headers: str) -> str:
+    def get(self, path: str, status: int = 200, *, headers: Mapping[str, str] | None = None) -> str:
         """A page's text; fails the test if the answer has another status."""
-        return self._text(self.client.get(path, headers=headers or None), status)
+        return self._text(self.client.get(path, headers=headers), status)
 
     def post(self, path: str, status: int = 303, **fields: Any) -> str:
         """Send a form; the text of the answer."""

@@ -237,9 +237,13 @@ def read_events(
 
 @router.get("/{case}/measures/{measure}/ruling", response=show.RulingShown, openapi_extra=RULES)
 def read_ruling(
-    request: HttpRequest, response: HttpResponse, case: Path[Id], measure: Path[Id]
-) -> show.RulingShown:
-    """What the rulebook says of a measure today, at the level that the reader may see."""
+    request: HttpRequest, response: HttpResponse, case: Path[Id], measure: Path[Id],
+    for_file: bool = False,
+) -> show.RulingShown:  # fmt: skip
+    """What the rulebook says of a measure today, at the level that the reader may see.
+
+    `for_file`: what follows from the open part alone, as a court's file may have it.
+    """
     who = actor(request)
     must(who, Permission.RULING_KNOW, case)
     row = reading.case_of(case)
@@ -250,7 +254,7 @@ def read_ruling(
         raise NotFound(f"there is no measure '{measure}' in this case")
     version = _tell(who, response, row, written)
     day = current().today().isoformat()
-    return show.ruling(who, events, state, measure, version, day)
+    return show.ruling(who, events, state, measure, version, day, for_file=for_file)
 
 
 @router.post("/{case}/requests", response={201: Named}, openapi_extra=WRITES)

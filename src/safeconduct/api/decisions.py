@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
@@ -17,6 +17,7 @@ from safeconduct.policy.permissions import Permission
 
 router = Router()
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+YesOrNo = Literal["yes", "no"]
 
 
 class Answers(Body):
@@ -76,3 +77,30 @@ def decide(request: HttpRequest, case: str, new: NewDecision) -> Status[dict[str
 def dossier(request: HttpRequest, case: str, measure: str) -> dict[str, Any]:
     """What a decision on a measure rests on."""
     return decisions.dossier(actor(request), case, measure)
+
+
+class Change(Schema):
+    """A norm that would do something else to the measure."""
+
+    norm: str
+    says: str
+    before: str
+    after: str
+
+
+class WhatIf(Schema):
+    """The outcome as it is, and as it would be."""
+
+    version: int
+    before: str
+    after: str
+    changes: list[Change]
+
+
+@router.get("/{case}/measures/{measure}/what-if", response=WhatIf,
+            openapi_extra=of(Permission.READINESS_READ, Object.RULING))  # fmt: skip
+def what_if(
+    request: HttpRequest, case: str, measure: str, fact: Query[Word], value: Query[YesOrNo]
+) -> dict[str, Any]:
+    """How the ruling would read if a fact were otherwise; nothing is written."""
+    return decisions.what_if(actor(request), case, measure, fact, value)

@@ -13,6 +13,7 @@ from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
 from safeconduct.api.shape import Body
+from safeconduct.case.roles import Role
 from safeconduct.gate import facts, questions, statements
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
@@ -65,6 +66,19 @@ class To(Schema):
     """The role that was asked."""
 
     to: str
+
+
+class NewLetter(Body):
+    """To whom a letter goes."""
+
+    role: Role
+
+
+class LetterSent(Schema):
+    """What was asked, and what nobody can be asked: it follows from a step or from a treaty."""
+
+    asked: list[str]
+    left: list[str]
 
 
 class Question(Schema):
@@ -149,6 +163,14 @@ def mine(request: HttpRequest, case: str) -> list[Question]:
 def ask(request: HttpRequest, case: str, new: Fact) -> Status[dict[str, str]]:
     """Put a question to the role that can answer it."""
     return Status(201, {"to": questions.ask(actor(request), case, new.fact)})
+
+
+@router.post("/{case}/questions/letters", response={201: LetterSent},
+             openapi_extra=of(Permission.QUESTION_ASK, Object.FACTS))  # fmt: skip
+def send_letter(request: HttpRequest, case: str, new: NewLetter) -> Status[dict[str, list[str]]]:
+    """Put to a role everything that the rulings of this case still ask of it."""
+    asked, left = questions.ask_office(actor(request), case, new.role)
+    return Status(201, {"asked": asked, "left": left})
 
 
 @router.post("/{case}/questions/answers", response={201: Done},

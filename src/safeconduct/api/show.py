@@ -190,12 +190,18 @@ class RulingShown(Schema):
 
 
 def ruling(
-    actor: Actor, events: Sequence[ev.AnyEvent], state: State, name: str, version: Version, day: str
-) -> RulingShown:
-    """The ruling on a measure as somebody is shown it. Raises `NotFound`, `Refused`."""
+    actor: Actor, events: Sequence[ev.AnyEvent], state: State, name: str, version: Version,
+    day: str, *, for_file: bool = False,
+) -> RulingShown:  # fmt: skip
+    """The ruling on a measure as somebody is shown it. Raises `NotFound`, `Refused`.
+
+    `for_file`: as a court's file may have it, to whoever may read it whole.
+    """
     found: dict[str, Any]
     level: How
-    if knows(actor) or actor.role == "second-signer":
+    if for_file and knows(actor):
+        level, found = "redacted", msgspec.to_builtins(shown.redacted(events, name))
+    elif knows(actor) or actor.role == "second-signer":
         level, found = "whole", msgspec.to_builtins(rule(events, name))
     elif see(actor, Object.RULING) is Level.FULL:
         level, found = "pseudonymised", shown.pseudonymised(events, name)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from hashlib import sha256
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -33,8 +34,13 @@ class Answer:
 
     @property
     def done(self) -> bool:
-        """Whether it did what was asked."""
-        return self.status < HTTPStatus.BAD_REQUEST
+        """Whether what was asked is done: now, or before under the same name."""
+        return self.status < HTTPStatus.BAD_REQUEST or self.again
+
+    @property
+    def again(self) -> bool:
+        """Whether the same form was sent before, and has had its effect then."""
+        return self.status == HTTPStatus.CONFLICT and "versions" in self.body
 
     @property
     def problems(self) -> list[str]:
@@ -74,9 +80,12 @@ def may(request: HttpRequest, path: str, **query: Any) -> Any:
         return None
 
 
-def post(request: HttpRequest, path: str, body: Any = None) -> Answer:
-    """Do something. A form's hidden field `once` lets it happen once, however often it is sent."""
-    return asked(request, "POST", path, body=json.dumps(body or {}).encode())
+def post(request: HttpRequest, path: str, body: Any = None, *, part: str = "") -> Answer:
+    """Do something. A form's hidden field `once` lets it happen once, however often it is sent.
+
+    `part`: tells apart what one form does several times at one address.
+    """
+    return asked(request, "POST", path, body=json.dumps(body or {}).encode(), part=part)
 
 
 def put(request: HttpRequest, path: str, content: bytes) -> Answer:
@@ -86,7 +95,7 @@ def put(request: HttpRequest, path: str, content: bytes) -> Answer:
 
 def asked(
     request: HttpRequest, method: str, path: str, *, query: dict[str, Any] | None = None,
-    body: bytes = b"", kind: str = "application/json",
+    body: bytes = b"", kind: str = "application/json", part: str = "",
 ) -> Answer:  # fmt: skip
     """What the API answers to whoever is signed in."""
     address = f"/api/{path}"
@@ -98,7 +107,7 @@ def asked(
     }  # fmt: skip
     once = request.POST.get("once", "") if method != "GET" else ""
     if once:
-        environ["HTTP_IDEMPOTENCY_KEY"] = f"{once} {path}"[:200]
+        environ["HTTP_IDEMPOTENCY_KEY"] = sha256(f"{once}\0{path}\0{part}".encode()).hexdigest()
     made = InsideRequest(environ)
     made.acting = must_act(request)
     found = resolve(address)

@@ -93,11 +93,11 @@ OBSTACLES: Words = {
 }  # fmt: skip
 
 STATUSES: Words = {
-    "bars": _("bars it"), "conflicts": _("collides"), "unmet": _("not met"),
-    "met": _("met"), "open": _("open"), "met-if-decided": _("to be decided"),
-    "opened": _("opened by a decision"), "applies": _("applies"), "later": _("later"),
+    "bars": _("bars it"), "unmet": _("not met"), "conflicts": _("collides"),
+    "open": _("open question"), "decide": _("to be decided"), "met": _("not in the way"),
+    "applies": _("applies"), "rests": _("does not bind here"),
 }  # fmt: skip
-"""Of findings; a status without a word here is shown as it is called."""
+"""What a norm does to a measure."""
 
 MARKS: Words = {
     "C": _("C: the text was checked word by word"),
@@ -122,8 +122,7 @@ DEADLINES: Words = {
 STANDINGS: Words = {
     "proposed": _("waits for the second signer"), "given": _("given"), "valid": _("valid"),
     "spent": _("used"), "revoked": _("withdrawn"), "expired": _("expired"),
-    "signed": _("signed"), "sent": _("sent"), "waits": _("waits for its slot"),
-    "over": _("over"),
+    "over": _("over"), "posted": _("released"),
 }  # fmt: skip
 
 EVENTS: Words = {

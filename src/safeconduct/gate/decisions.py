@@ -19,7 +19,7 @@ from safeconduct.gate.errors import Forbidden, Held, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.measures import planned
 from safeconduct.gate.referred import outstanding
-from safeconduct.gate.rulings import rule
+from safeconduct.gate.rulings import rule, supposing
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.cells import Level
@@ -147,6 +147,9 @@ def dossier(actor: Actor, case: str, measure: str) -> dict[str, Any]:
     # What a case file brought along belongs to the context, though nothing opens by it.
     plan, state = planned(file, measure), fold(file.whole)
     reads_opinions = actor.role == "magistrate"
+    answers = {
+        one.opinion: list(one.answers) for one in file.whole if isinstance(one, ev.OpinionAnswered)
+    }
     return {
         "version": file.row.version,
         "signals": [
@@ -155,8 +158,11 @@ def dossier(actor: Actor, case: str, measure: str) -> dict[str, Any]:
             if plan.request in s.requests
         ],
         "opinions": [
-            {"id": o.opinion, "points": list(o.points),
-             "views": [one.view for one in o.on if one.measure == measure]}
+            {"id": o.opinion, "points": list(o.points), "day": o.day, "register": o.register,
+             "views": [one.view for one in o.on if one.measure == measure],
+             "conditions": [u for one in o.on if one.measure == measure for u in one.unless],
+             "must_not_disclose": list(o.must_not_disclose),
+             "answers": answers.get(o.opinion, [])}
             for o in state.opinions.values()
             if reads_opinions and any(one.measure == measure for one in o.on)
         ],
@@ -164,5 +170,26 @@ def dossier(actor: Actor, case: str, measure: str) -> dict[str, Any]:
             {"by": d.by or "", "outcome": d.outcome, "reasons": d.reasons, "day": d.day}
             for d in state.decisions
             if measure in d.measures
+        ],
+    }  # fmt: skip
+
+
+def what_if(
+    actor: Actor, case: str, measure: str, fact: str, value: Literal["yes", "no"]
+) -> dict[str, Any]:
+    """How the ruling would read if a fact were otherwise; nothing is written. Raises `NotFound`,
+    `Refused` for what is no fact of this case.
+    """
+    must(actor, Permission.READINESS_READ, case, measure)
+    file = look_at(actor, case)
+    planned(file, measure)
+    now, then = rule(file.events, measure), supposing(file.events, measure, {fact: value})
+    before = {finding.norm: finding.status for finding in now.findings}
+    return {
+        "version": file.row.version, "before": now.outcome, "after": then.outcome,
+        "changes": [
+            {"norm": f.norm, "says": f.says, "before": before.get(f.norm, "rests"),
+             "after": f.status}
+            for f in then.findings if f.status != before.get(f.norm, "rests")
         ],
     }  # fmt: skip

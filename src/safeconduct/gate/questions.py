@@ -9,11 +9,12 @@ from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import YesNo
 from safeconduct.case.facts import Said
 from safeconduct.case.questionnaire import Letter
+from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.gate import history, own, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import Change, File, change
-from safeconduct.gate.errors import Forbidden, NotFound, Refused
+from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.node import current
 from safeconduct.gate.opening import carry_out
@@ -46,17 +47,54 @@ def letters(actor: Actor, case: str, measures: Sequence[str] = ()) -> list[Lette
 
 def ask(actor: Actor, case: str, fact: str) -> str:
     """Put a question to the role that can answer it; gives that role. Raises `Wrong`."""
+    return ask_all(actor, case, [fact])[0]
+
+
+def ask_all(actor: Actor, case: str, facts: Sequence[str]) -> list[Role]:
+    """Put questions, all or none, each to the role that can answer it; gives these roles.
+
+    What waits for its answer already is not put again. Raises `Wrong`, `Forbidden`.
+    """
     must(actor, Permission.QUESTION_ASK, case)
-    key, word = word_of(fact)
-    if of_protection(key) and actor.role != "magistrate":
+    words = [word_of(fact) for fact in facts]
+    if actor.role != "magistrate" and any(of_protection(key) for key, _ in words):
         raise Forbidden("fact: the magistrate asks the authority that protects")
     with change(case, actor) as file:
-        if key not in waiting(file.events, word.answered_by):
-            file.write(
-                ev.QuestionAsked(fact=key, to=word.answered_by),
-                known=("magistrate", word.answered_by),
-            )
-    return word.answered_by
+        put = {role: set(waiting(file.events, role)) for role in {w.answered_by for _, w in words}}
+        for key, word in words:
+            if key not in put[word.answered_by]:
+                put[word.answered_by].add(key)
+                file.write(
+                    ev.QuestionAsked(fact=key, to=word.answered_by),
+                    known=("magistrate", word.answered_by),
+                )
+    return [word.answered_by for _, word in words]
+
+
+def ask_office(actor: Actor, case: str, role: Role) -> tuple[list[str], list[str]]:
+    """Put to a role everything that the rulings of a case still ask of it.
+
+    Gives the facts that it was asked about, and those that nobody can be asked about: they follow
+    from a step, or from the list of treaties. Raises `NotFound` if nothing is asked of the role.
+    """
+    asked: list[str] = []
+    left: list[str] = []
+    for letter in letters(actor, case):
+        if letter.role == role:
+            for question in letter.questions:
+                for fact in (fact for point in question.points for fact in point.about):
+                    (asked if _can_be_put(fact, role) else left).append(fact)
+    if not asked:
+        raise NotFound(f"nothing that can be put to the {role} is open in this case")
+    ask_all(actor, case, asked)
+    return asked, left
+
+
+def _can_be_put(fact: str, role: Role) -> bool:
+    try:
+        return word_of(fact)[1].answered_by == role
+    except Wrong:
+        return False
 
 
 def inbox(actor: Actor, case: str) -> list[dict[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
@@ -24,6 +25,17 @@ def rule(events: Sequence[ev.AnyEvent], measure: str) -> Ruling:
     node = current()
     try:
         return Rulings(node.rulebook(), events).rule(measure, node.today())
+    except BadInput as error:
+        raise Refused("; ".join(problem.message for problem in error.problems)) from None
+
+
+def supposing(
+    events: Sequence[ev.AnyEvent], measure: str, assumed: Mapping[str, Literal["yes", "no"]]
+) -> Ruling:
+    """What the ruling of today would be if these facts were so; raises `Refused`."""
+    node = current()
+    try:
+        return Rulings(node.rulebook(), events).rule(measure, node.today(), assumed=assumed)
     except BadInput as error:
         raise Refused("; ".join(problem.message for problem in error.problems)) from None
 

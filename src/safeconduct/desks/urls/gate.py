@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("safeconduct.desks.urls.shared")),
+    path("magistrate/", include("safeconduct.desks.magistrate.urls")),
 ]

@@ -1,0 +1,116 @@
+"""What the magistrate does: answer an opinion, decide, propose a clearance, hold and lift."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from safeconduct.desks.accounts.again import confirm_first
+from safeconduct.desks.inside import Answer, post
+from safeconduct.desks.magistrate import measure as measures
+from safeconduct.desks.magistrate.looked import Matter
+from safeconduct.desks.magistrate.requests import shown as request_page
+from safeconduct.desks.pages import acted, desk, filled, lines
+
+
+def _to_measure(
+    request: HttpRequest, case: str, measure_id: str, answer: Answer, done: str
+) -> HttpResponse:
+    found = acted(request, answer, done, "magistrate:measure", case, measure_id)
+    return found or measures.shown(request, Matter(request, case), measure_id)
+
+
+def _to_request(
+    request: HttpRequest, case: str, request_id: str, answer: Answer, done: str
+) -> HttpResponse:
+    found = acted(request, answer, done, "magistrate:request", case, request_id)
+    return found or request_page(request, Matter(request, case), request_id)
+
+
+def seen(request: HttpRequest) -> int | str:
+    """The version that the page showed on which the button stood."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() else text
+
+
+@require_POST
+@desk("magistrate")
+def answer(request: HttpRequest, case: str, measure_id: str, opinion: str) -> HttpResponse:
+    """Answer an opinion, one answer a point."""
+    ask = confirm_first(request)
+    if ask is not None:
+        return ask
+    body = {"answers": request.POST.getlist("answers"), "seen": seen(request)}
+    done = post(request, f"cases/{case}/opinions/{opinion}/answer", body)
+    return _to_measure(request, case, measure_id, done, _("The opinion is answered."))
+
+
+@require_POST
+@desk("magistrate")
+def decide(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
+    """Decide, with reasons."""
+    ask = confirm_first(request)
+    if ask is not None:
+        return ask
+    body = {
+        "measures": [measure_id], **filled(request, "outcome", "reasons"), "seen": seen(request),
+    }  # fmt: skip
+    done = post(request, f"cases/{case}/decisions", body)
+    return _to_measure(request, case, measure_id, done, _("Your decision is recorded."))
+
+
+@require_POST
+@desk("magistrate")
+def clear(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
+    """Propose a clearance; it holds once the second signer has signed."""
+    ask = confirm_first(request)
+    if ask is not None:
+        return ask
+    allows = {
+        **filled(request, "place", "recipient", "word", "language"),
+        **{name: f"{text}Z" for name, text in filled(request, "start", "end").items()},
+        "may_attend": lines(request.POST.get("may_attend", "")),
+        "persons": request.POST.getlist("persons"), "items": request.POST.getlist("items"),
+    }  # fmt: skip
+    body = {**filled(request, "scope"), "allows": allows, "seen": seen(request)}
+    done = post(request, f"cases/{case}/measures/{measure_id}/clearances", body)
+    words = _("The clearance is proposed. It holds once the second signer has signed it.")
+    return _to_measure(request, case, measure_id, done, words)
+
+
+@require_POST
+@desk("magistrate")
+def hold(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
+    """Let something stand still, at once."""
+    body: dict[str, str] = {**filled(request, "why", "until")}
+    on, _sign, of = request.POST.get("what", "").partition(" ")
+    done = post(request, f"cases/{case}/holds", {**body, "on": on, "of": of})
+    return _to_request(request, case, request_id, done, _("It stands still from now on."))
+
+
+@require_POST
+@desk("magistrate")
+def lift(request: HttpRequest, case: str, hold: str) -> HttpResponse:
+    """Lift one's own hold, with reasons."""
+    ask = confirm_first(request)
+    if ask is not None:
+        return ask
+    body = {**filled(request, "reasons"), "seen": seen(request)}
+    done = post(request, f"cases/{case}/holds/{hold}/lift", body)
+    of = request.POST.get("request", "")
+    return _to_request(request, case, of, done, _("The hold is lifted."))
+
+
+@require_POST
+@desk("magistrate")
+def freeze(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
+    """Answer a request for a standstill."""
+    ask = confirm_first(request)
+    if ask is not None:
+        return ask
+    body = {**filled(request, "outcome", "reasons"), "seen": seen(request)}
+    done = post(request, f"cases/{case}/requests/{request_id}/freeze/answer", body)
+    return _to_request(
+        request, case, request_id, done, _("The request for a standstill is answered.")
+    )

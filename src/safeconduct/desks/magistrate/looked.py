@@ -1,0 +1,84 @@
+"""What the magistrate's pages read of a case, each part once a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from safeconduct.desks.inside import get
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Matter:
+    """A case as the magistrate reads it; each part is read when a page asks for it."""
+
+    http: HttpRequest
+    id: str
+
+    @cached_property
+    def case(self) -> Row:
+        """Title, version, requests with their measures."""
+        found: Row = get(self.http, f"cases/{self.id}")
+        return found
+
+    @property
+    def version(self) -> int:
+        """What a command takes as `seen`."""
+        return int(self.case["version"])
+
+    @cached_property
+    def persons(self) -> list[Row]:
+        """Everybody who is listed."""
+        found: list[Row] = get(self.http, f"cases/{self.id}/persons")
+        return found
+
+    @cached_property
+    def holds(self) -> list[Row]:
+        """The holds that stand, with their reasons."""
+        found = get(self.http, f"cases/{self.id}/holds")
+        return [one for one in found if not one["lifted"]]
+
+    @cached_property
+    def events(self) -> list[Row]:
+        """What happened, the newest first."""
+        found: list[Row] = get(self.http, f"cases/{self.id}/events", limit=1000)["events"]
+        return [row for row in reversed(found) if row["event"]["event"] not in _INNER]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What stands for an id where people read."""
+        found = {one["id"]: one["called"] for one in self.persons}
+        for request in self.case["requests"]:
+            found[request["request"]] = request["title"]
+            found |= {one["measure"]: one["title"] for one in request["measures"]}
+        return found
+
+    def request(self, name: str) -> Row:
+        """A request of the case. Raises `Http404`."""
+        for one in self.case["requests"]:
+            if one["request"] == name:
+                return dict(one)
+        raise Http404("no such request")
+
+    def measure(self, name: str) -> tuple[Row, Row]:
+        """A measure and its request. Raises `Http404`."""
+        for request in self.case["requests"]:
+            for one in request["measures"]:
+                if one["measure"] == name:
+                    return dict(one), dict(request)
+        raise Http404("no such measure")
+
+    def holds_on(self, request: Row, measure: Row | None = None) -> list[Row]:
+        """The holds that let a measure, or anything of a request, stand still."""
+        measures = [measure] if measure else request["measures"]
+        of = {request["request"], *(one["measure"] for one in measures)}
+        return [one for one in self.holds if one["of"] in of or one["on"] in ("person", "state")]
+
+
+_INNER = ("look-taken", "act-intended", "act-dropped", "message-sent", "message-taken")
+"""Kinds of events that say how the record works, and nothing of the matter."""

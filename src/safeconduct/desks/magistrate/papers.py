@@ -1,0 +1,36 @@
+"""A draft of the reasoned decision, to be read, changed and signed by the magistrate alone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from safeconduct.desks.inside import get
+from safeconduct.desks.magistrate.looked import Matter
+from safeconduct.desks.pages import desk, show
+
+SHUTS = ("bars", "conflicts", "unmet", "open")
+
+
+@require_safe
+@desk("magistrate")
+def draft(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
+    """The draft, in the language that is asked for; the opinion stands in an annex of its own.
+
+    The annex is a page apart, so that the draft can go into a court file: a requesting state may
+    seek access to that file.
+    """
+    matter = Matter(request, case)
+    measure, of = matter.measure(measure_id)
+    at = f"cases/{case}/measures/{measure_id}"
+    ruling = get(request, f"{at}/ruling", for_file="true")["ruling"]
+    dossier = get(request, f"{at}/dossier")
+    language = request.GET.get("language", translation.get_language() or "en")
+    annex = request.GET.get("part") == "annex"
+    with translation.override(language if language in ("en", "fr") else "en"):
+        return show(
+            request, "magistrate/annex.html" if annex else "magistrate/draft.html",
+            case=matter.case, of=of, measure=measure, names=matter.names, ruling=ruling,
+            dossier=dossier, findings=[f for f in ruling["findings"] if f["status"] in SHUTS],
+        )  # fmt: skip
