@@ -121,8 +121,9 @@ def _by_rule(file: File, measure: str) -> list[Obstacle]:
         for question in ruling.questions
         for point in question.points
     ]
+    says = {finding.norm: finding.says for finding in ruling.findings}
     found += [
-        Obstacle("decision", f"{due.norm}: {due.what}", due.by)
+        Obstacle("decision", f"{says.get(due.norm, due.what)} ({due.norm}, {due.what})", due.by)
         for due in ruling.decisions
         if due.state != "favours"
     ]

@@ -50,6 +50,19 @@ class Matter:
         return [row for row in reversed(found) if row["event"]["event"] not in _INNER]
 
     @cached_property
+    def steps(self) -> list[Row]:
+        """The same, with what happened several times on a day in one row (`times`)."""
+        found: list[Row] = []
+        for row in self.events:
+            event = row["event"]
+            same = (event["day"], event["event"], event.get("by"))
+            if found and found[-1]["same"] == same and event["event"] in _ALIKE:
+                found[-1]["times"] += 1
+            else:
+                found.append({**row, "times": 1, "same": same})
+        return found
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """What stands for an id where people read."""
         found = {one["id"]: one["called"] for one in self.persons}
@@ -82,3 +95,9 @@ class Matter:
 
 _INNER = ("look-taken", "act-intended", "act-dropped", "message-sent", "message-taken")
 """Kinds of events that say how the record works, and nothing of the matter."""
+_ALIKE = (
+    "person-listed", "relation-stated", "person-identified", "screened", "protection-stated",
+    "item-listed", "fact-stated", "list-declared", "measure-planned", "question-asked",
+    "question-answered", "hold-placed", "hold-lifted", "source-cited",
+)  # fmt: skip
+"""Kinds that often come in numbers, and say little one by one."""

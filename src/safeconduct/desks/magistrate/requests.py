@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,7 +15,7 @@ WAITING = {
     "to-answer": _("Answer the opinion"), "to-rule": _("Decide"),
     "to-refer": _("Refer, or say why not"),
 }  # fmt: skip
-SHOWN = 60
+SHOWN = 30
 """So many events stand on a request's own page."""
 
 
@@ -48,6 +49,16 @@ def filled_query(request: HttpRequest, *names: str) -> dict[str, str]:
 
 @require_safe
 @desk("magistrate")
+def case(request: HttpRequest, case: str) -> HttpResponse:
+    """To the case's first request, where a deadline names the case alone."""
+    requests = Matter(request, case).case["requests"]
+    if not requests:
+        raise Http404("no request is registered in this case")
+    return redirect("magistrate:request", case, requests[0]["request"])
+
+
+@require_safe
+@desk("magistrate")
 def one(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
     """A request: how it stands, who is touched, what is asked of whom, what happened."""
     return shown(request, Matter(request, case), request_id)
@@ -61,7 +72,7 @@ def shown(request: HttpRequest, matter: Matter, request_id: str) -> HttpResponse
         request, "magistrate/request.html", case=matter.case, of=of, received=received,
         persons=matter.persons, holds=matter.holds_on(of),
         held=any(one["held"] for one in of["measures"]),
-        events=matter.events[:SHOWN], more=len(matter.events) > SHOWN,
+        events=matter.steps[:SHOWN], more=len(matter.steps) > SHOWN,
         names=matter.names, version=matter.version, frozen=_frozen(matter, request_id),
         still_open=may(request, f"cases/{matter.id}/requests/{request_id}/open") or [],
         untold=may(request, f"cases/{matter.id}/untold") or [],

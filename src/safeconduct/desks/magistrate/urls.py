@@ -7,6 +7,7 @@ from safeconduct.desks.magistrate import acts, measure, papers, requests
 app_name = "magistrate"
 urlpatterns = [
     path("", requests.home, name="home"),
+    path("case/<str:case>", requests.case, name="case"),
     path("request/<str:case>/<str:request_id>", requests.one, name="request"),
     path("questions/<str:case>/<str:request_id>", requests.questions, name="questions"),
     path("measure/<str:case>/<str:measure_id>", measure.page, name="measure"),
