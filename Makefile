@@ -30,7 +30,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test both faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
+.PHONY: broken help venv demo test both messages faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -112,6 +112,9 @@ schemas: $(DEV) ## write the JSON Schemas in docs/schemas anew from the code
 	@$(BIN)/safeconduct gate openapi > docs/schemas/openapi.json
 	@$(BIN)/safeconduct gate openapi --kind register > docs/schemas/openapi-register.json
 	@$(BIN)/safeconduct gate openapi --kind oversight > docs/schemas/openapi-oversight.json
+
+messages: $(DEV) ## bring the catalogue of translated texts up to date with the pages
+	@$(BIN)/python -m tests.desks.catalog
 
 lock: ## pin the packages anew after a change in pyproject.toml (newest: LOCK_ARGS=--upgrade)
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
