@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from safeconduct.case import events as ev
 from safeconduct.case.roles import ROLES, Role
@@ -311,9 +311,25 @@ def revoke_key(actor: Actor, account: str, key: str) -> None:
         found = _key(key, account)
         found.revoked = True
         found.save(update_fields=["revoked"])
+        # Whoever had the key may have signed in with it, and added a passkey.
+        accounts.sign_out(found.account)
         file.write(
             ev.Noted(title=f"key {found.digest[:KEY_NAME]} of {account} is revoked"), known=()
         )
+
+
+@contextmanager
+def passkey_changed(actor: Actor, of: str, how: Literal["added", "removed"]) -> Iterator[None]:
+    """A passkey of one's own is added or removed within this block, and the record says so.
+
+    `of`: the `digest` of its id. As a key that its holder made in place of another, it needs nobody
+    else: it signs in the same person.
+    """
+    must(actor, Permission.OWN_WRITE)
+    with _office(actor) as file:
+        yield
+        title = f"passkey {of[:KEY_NAME]} of {actor.account} is {how}"
+        file.write(ev.Noted(title=title), known=())
 
 
 def _made_key(

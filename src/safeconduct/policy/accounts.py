@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -96,8 +96,17 @@ def close(account: Account, today: date) -> None:
     account.save(update_fields=["active", "person"])
     account.mandates.filter(_not_over(today)).update(until=today)
     account.keys.update(revoked=True)
+    sign_out(account)
     both = Q(account=account) | Q(deputy=account)
     Deputy.objects.filter(both & _not_over(today)).update(until=today)
+
+
+def sign_out(account: Account) -> None:
+    """End all sessions of an account, and remove its passkeys: only a key signs in from now on."""
+    signed_in: Any = account
+    for session in signed_in.usersession_set.all():
+        session.end()
+    signed_in.authenticator_set.all().delete()
 
 
 def name_deputy(

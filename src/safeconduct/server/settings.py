@@ -84,8 +84,8 @@ def pages() -> dict[str, Any]:
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "safeconduct.desks.accounts.ending.end_sessions",
             "allauth.account.middleware.AccountMiddleware",
-            "allauth.usersessions.middleware.UserSessionsMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
         ],
         "TEMPLATES": [{
@@ -132,7 +132,10 @@ def accounts() -> dict[str, Any]:
         "ACCOUNT_SIGNUP_FIELDS": [],
         "MFA_SUPPORTED_TYPES": ["webauthn"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
-        "USERSESSIONS_TRACK_ACTIVITY": True,
+        "MFA_WEBAUTHN_USER_VERIFICATION": "required",
+        "MFA_ADAPTER": "safeconduct.desks.accounts.adapter.Adapter",
+        # In the session and not in a cookie: they name what somebody works at.
+        "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
     }
 
 
