@@ -18,6 +18,8 @@ ARGS      ?=
 FUZZ      ?= 150
 RACES     ?= 10
 FAULTS    ?= 1
+# What has to be there before the tests; empty where no browser is wanted.
+BROWSER   ?= browser
 UV        := 0.13.9
 # -qq: errors only. --no-compile: Python compiles what is used when it is first used.
 PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
@@ -30,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test both messages faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean
+.PHONY: broken help venv demo test both messages faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean browser
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -44,7 +46,16 @@ demo: $(RUNTIME) ## replay the Brussels case of 2019, as it went and then with e
 	@echo
 	@$(BIN)/safeconduct replay $(CASE) --decide proceed
 
-test: $(DEV) ## run the tests (for a few of them: make test ARGS="-k hold")
+browser: ## install the browser that the tests of pages drive (Debian's chromium), if there is none
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The tests of pages need Chromium, and this is no Debian or Ubuntu. Install it so that 'chromium' starts it, or leave those tests out: make test BROWSER= ARGS='--ignore tests/desks'" >&2; exit 1; }; \
+	  if [ "$$(id -u)" = 0 ]; then sudo=; elif command -v sudo >/dev/null; then sudo=sudo; \
+	  else echo "The tests of pages need Chromium. Let whoever runs this computer do: apt-get install chromium" >&2; exit 1; fi; \
+	  echo "Installing Debian's chromium on this computer, for the tests of pages."; \
+	  { $$sudo apt-get install -y -q chromium || { $$sudo apt-get update -q && $$sudo apt-get install -y -q chromium; }; } >/dev/null || { \
+	  echo "It could not be installed; the reason is above." >&2; exit 1; }; }
+
+test: $(DEV) $(BROWSER) ## run the tests (for a few of them: make test ARGS="-k hold")
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 foreign: $(FOREIGN) ## let Go's own implementation check our proofs and signatures, and make some for us
