@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -12,12 +13,13 @@ from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Line, Word
 from safeconduct.api.shape import Body, Country
 from safeconduct.case.document import BadInput
-from safeconduct.gate import opinions
+from safeconduct.gate import opinions, urgency
 from safeconduct.gate.away import away_from
 from safeconduct.gate.errors import Wrong
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 from safeconduct.register import desk, protections
+from safeconduct.register.models import Protection
 
 router = Router()
 """The list: at a gate for the registers of its database, at a register's node for its own."""
@@ -62,22 +64,44 @@ class Count(Schema):
     entered: int
 
 
+class Kept(Schema):
+    """A protection of the register's list; `stands`: whether it does today, or begins later."""
+
+    id: int
+    kind: str
+    against: str
+    since: str
+    until: str
+    stands: bool
+    ended_because: str
+
+
 class Entry(Schema):
-    """A person of the register."""
+    """A person of the register, with everything that ever protected them."""
 
     id: int
     number: str
     names: list[str]
     born: str
+    protections: list[Kept]
 
 
 class ReferralRow(Schema):
-    """Something that was put before the register."""
+    """Something that was put before the register, and how urgent it is.
+
+    `on`: the first day for which one of its measures is planned. `waiting`: an opinion is awaited;
+    `due`: by when, where the gate tells it.
+    """
 
     case: str
     measures: list[str]
     day: str
     by_default: bool
+    requesting_state: str
+    kinds: list[str]
+    on: str
+    waiting: bool
+    due: str
 
 
 class Step(Schema):
@@ -142,8 +166,19 @@ def find(
     """The persons of the own register with this number, or else with this name."""
     found = protections.found(actor(request), number=number, name=name)
     return [
-        {"id": one.pk, "number": one.number, "names": one.names, "born": one.born} for one in found
-    ]
+        {
+            "id": one.pk, "number": one.number, "names": one.names, "born": one.born,
+            "protections": [_kept(each) for each in one.protections.order_by("pk")],
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def _kept(one: Protection) -> dict[str, Any]:
+    return {
+        "id": one.pk, "kind": one.kind, "against": one.against, "since": one.since,
+        "until": one.until, "stands": protections.stands(one), "ended_because": one.ended_because,
+    }  # fmt: skip
 
 
 @matters.get(
@@ -159,9 +194,11 @@ def referrals(request: HttpRequest) -> list[dict[str, Any]]:
     """What was put before the own register, the newest first."""
     who = actor(request)
     avoided = away_from(who)
+    found = [r for r in desk.referrals(who) if r.case not in avoided]
     return [
-        {"case": r.case, "measures": r.measures, "day": r.day, "by_default": r.by_default}
-        for r in desk.referrals(who) if r.case not in avoided
+        {"case": r.case, "measures": r.measures, "day": r.day, "by_default": r.by_default,
+         **asdict(how)}
+        for r, how in zip(found, urgency.of(found), strict=True)
     ]  # fmt: skip
 
 

@@ -129,10 +129,12 @@ def at_a_matter(
 )  # fmt: skip
 def referrals(request: HttpRequest) -> list[dict[str, Any]]:
     """What was put before the own register, the newest first."""
+    who = actor(request)
+    found = matters.referrals(who)
     return [
         {"gate": r.gate, "case": r.case, "measures": r.measures, "day": r.day,
-         "by_default": r.by_default}
-        for r in matters.referrals(actor(request))
+         "by_default": r.by_default, **urgent}
+        for r, urgent in zip(found, matters.urgency(who, found), strict=True)
     ]  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
 
+from safeconduct.case import dates
 from safeconduct.nodes.models import NodeHold, Outgoing
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -26,6 +27,26 @@ def referrals(actor: Actor) -> list[ReferralReceived]:
     rows = ReferralReceived.objects.filter(register=_own(actor)).exclude(gate="")
     avoided = _avoided(actor)
     return [one for one in rows.order_by("-pk")[:_MOST] if (one.gate, one.case) not in avoided]
+
+
+def urgency(actor: Actor, referrals: Sequence[ReferralReceived]) -> list[dict[str, Any]]:
+    """How urgent each of these is, as the gate last showed it; it names nobody."""
+    must(actor, Permission.REFERRAL_READ)
+    rows = Matter.objects.filter(register=_own(actor), case__in={one.case for one in referrals})
+    shown = {(row.gate, row.case): read(row.content) for row in rows}
+    return [_urgent(one, shown.get((one.gate, one.case))) for one in referrals]
+
+
+def _urgent(referral: ReferralReceived, shown: Content | None) -> dict[str, Any]:
+    measures = [m for m in shown.measures if m.id in referral.measures] if shown else []
+    waits = [one for one in measures if one.waiting]
+    states = {one.id: one.requesting_state for one in shown.requests} if shown else {}
+    return {
+        "requesting_state": states.get(measures[0].request, "") if measures else "",
+        "kinds": list(dict.fromkeys(one.kind for one in measures)),
+        "on": min((one.on for one in waits or measures), key=dates.latest, default=""),
+        "waiting": bool(waits), "due": "",
+    }  # fmt: skip
 
 
 def content(actor: Actor, gate: str, case: str) -> Content:

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from safeconduct.desks.asylum.sources import AtGate
+
 urlpatterns = [
+    path("asylum/", include("safeconduct.desks.asylum.urls"), {"source": AtGate()}),
     path("", include("safeconduct.desks.urls.shared")),
     path("magistrate/", include("safeconduct.desks.magistrate.urls")),
 ]

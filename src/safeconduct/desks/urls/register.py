@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from safeconduct.desks.asylum.sources import OwnNode
+
 urlpatterns = [
+    path("asylum/", include("safeconduct.desks.asylum.urls"), {"source": OwnNode()}),
     path("", include("safeconduct.desks.urls.shared")),
 ]
