@@ -16,6 +16,7 @@ from safeconduct.api import (
     imports,
     incidents,
     links,
+    matters,
     measures,
     opinions,
     persons,
@@ -36,6 +37,8 @@ api.add_router("/cases", admission.router, tags=["cases"])
 api.add_router("/cases", persons.router, tags=["persons"])
 api.add_router("/cases", measures.router, tags=["measures"])
 api.add_router("/deadlines", deadlines.router, tags=["deadlines"])
+api.add_router("", matters.lists, tags=["matters"])
+api.add_router("/cases", matters.router, tags=["matters"])
 api.add_router("/releases", releases.router, tags=["releases"])
 api.add_router("/retention", retention.lists, tags=["retention"])
 api.add_router("/cases", retention.router, tags=["retention"])

@@ -47,6 +47,33 @@ def clearances(actor: Actor, case: str) -> list[dict[str, Any]]:
     return found
 
 
+def whole(actor: Actor, case: str, measure: str, clearance: str) -> dict[str, Any]:
+    """One of them, with what its persons and items are called in the case. Raises `NotFound`.
+
+    It stays to be read after its use: whoever carries the act out has it in their hand.
+    """
+    found = _one(actor, case, measure, clearance)
+    file = look_at(actor, case)
+    allows = file.state.proposed[clearance].allows
+    called = {p: file.state.persons[p].called for p in allows.persons if p in file.state.persons}
+    called |= {i: file.state.items[i].title for i in allows.items if i in file.state.items}
+    kind = file.state.measures[measure].kind
+    done = measure in file.state.executed
+    return {**found, "kind": kind, "called": called, "reported": done}
+
+
+def counts_now(actor: Actor, case: str, measure: str, clearance: str) -> bool:
+    """Whether a clearance may be relied on now, as the check at the door has it."""
+    return valid(_one(actor, case, measure, clearance)["number"])
+
+
+def _one(actor: Actor, case: str, measure: str, clearance: str) -> dict[str, Any]:
+    for one in clearances(actor, case):
+        if (one["id"], one["measure"]) == (clearance, measure):
+            return one
+    raise NotFound(f"there is no clearance '{clearance}' for you in this case")
+
+
 def words(actor: Actor, case: str) -> list[dict[str, Any]]:
     """Everything that was proposed to be said, and every message that was posted."""
     must(actor, Permission.OUTWARD_READ, case)

@@ -28,6 +28,7 @@ from safeconduct.gate.versions import Version
 from safeconduct.law.holds import standing
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.standing import same_person
 
 On = Literal["measure", "request", "person", "state"]
 _EVERYWHERE = ("person", "state")
@@ -208,6 +209,25 @@ def _placed(case: str, hold: str) -> ev.HoldPlaced | None:
 
 def _over(placed: ev.HoldPlaced, today: str) -> bool:
     return placed.until is not None and latest(placed.until).isoformat() <= today
+
+
+def placed_by(actor: Actor, case: str) -> list[dict[str, Any]]:
+    """The holds of a case that the actor placed, as `shown` gives them. Raises `NotFound`."""
+    must(actor, Permission.HOLD_OWN_READ, case)
+    if keeps_away(actor, case):
+        raise NotFound(f"there is no case '{case}'")
+    written = reading.read(reading.case_of(case).pk)
+    state = fold(history.binding(written))
+    found = [
+        {"id": h.hold, "on": h.on, "of": h.of, "since": h.day, "until": h.until or "",
+         "lifted": h.hold in state.lifted, "mine": True, "why": h.why, "by": h.by or ""}
+        for one in written
+        for h in [one.event]
+        if isinstance(h, ev.HoldPlaced) and whose(actor, h) and same_person(actor, one.actor)
+    ]  # fmt: skip
+    if not found and not actor.concerns & {case, *state.measures}:
+        raise NotFound(f"there is no case '{case}'")
+    return found
 
 
 def shown(actor: Actor, case: str) -> list[dict[str, Any]]:

@@ -69,6 +69,8 @@ class Node:
     """Whether nothing is real here: the day is set by hand, and links sign people in."""
     acts: Callable[[], Acts | None] = lambda: None
     """Has acts that open something witnessed; None where nobody is named to witness them."""
+    quorum: Callable[[], str] = str
+    """The text of the policy that names them, as the verifier takes it; empty: there is none."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     """The moment, with its zone; `now` puts it on the gate's own day."""
     budgets: Budgets = field(default_factory=Budgets)

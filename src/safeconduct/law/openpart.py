@@ -174,6 +174,8 @@ class OpenPart:
                 return
             case ev.Noted() | ev.IncidentOpened() | ev.SubmissionFiled() if may_tell(event.title):
                 return  # no rule reads them
+            case ev.SubmissionFiled() if may_tell(event.note):
+                return
             case ev.IncidentOpened() if may_tell(event.note):
                 return  # it was opened because somebody turned out to be protected
             case ev.DecisionTaken() if event.norms:

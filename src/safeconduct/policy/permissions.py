@@ -27,6 +27,7 @@ class Permission(StrEnum):
     REQUEST_CONFIRM = "gate:request:confirm"
     REQUEST_CLOSE = "gate:request:close"
     MATTER_ADMIT = "gate:matter:admit"
+    MATTER_READ = "gate:matter:read"
     PERSONS_READ = "gate:persons:read"
     PERSONS_WRITE = "gate:persons:write"
     LIST_DECLARE = "gate:list:declare"
@@ -42,6 +43,8 @@ class Permission(StrEnum):
     OPINION_WRITE = "gate:opinion:write"
     FACTS_READ = "gate:facts:read"
     FACTS_WRITE = "gate:facts:write"
+    SUBMISSION_READ = "gate:submission:read"
+    SUBMISSION_FILE = "gate:submission:file"
     FINDING_MAKE = "gate:finding:make"
     QUESTION_ASK = "gate:question:ask"
     QUESTION_READ = "gate:question:read"
@@ -56,6 +59,7 @@ class Permission(StrEnum):
     HOLD_READ = "gate:hold:read"
     HOLD_WRITE = "gate:hold:write"
     HOLD_ASK = "gate:hold:ask"
+    HOLD_OWN_READ = "gate:own-hold:read"
     OPPOSITION_READ = "gate:opposition:read"
     OPPOSITION_FILE = "gate:opposition:file"
     OPPOSITION_END = "gate:opposition:end"
@@ -74,6 +78,7 @@ class Permission(StrEnum):
     INVENTORY_READ = "gate:inventory:read"
     INVENTORY_WRITE = "gate:inventory:write"
     NOTICE_GIVE = "gate:notice:give"
+    NOTICE_READ = "gate:notice:read"
     TRANSMISSION_KNOW = "gate:transmission:know"
     TRANSMISSION_READ = "gate:transmission:read"
     TRANSMISSION_WRITE = "gate:transmission:write"
@@ -89,6 +94,7 @@ class Permission(StrEnum):
     CASE_EXPORT = "gate:case:export"
     PROOFS_READ = "gate:proofs:read"
     PAYLOADS_READ = "gate:payloads:read"
+    BUNDLE_READ = "gate:bundle:read"
     KEPT_READ = "gate:kept:read"
     PAYLOADS_ERASE = "gate:payloads:erase"
     STATISTICS_READ = "gate:statistics:read"
@@ -164,6 +170,10 @@ RESTS_ON: dict[Permission, Basis] = {
         why="it shows somebody's matter to counsel, the police or an observer, and so it is a "
         "decision, recorded in the case",
     ),
+    _P.MATTER_READ: Basis(
+        _O.CLEARANCE, "read", only=("police-officer", "observer", "defence"),
+        why="they see no list of requests: what is their own is all that they find",
+    ),
     _P.PERSONS_READ: Basis(_O.PERSONS, "read"),
     _P.PERSONS_WRITE: Basis(_O.PERSONS, "write"),
     _P.LIST_DECLARE: Basis(
@@ -191,6 +201,13 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.OPINION_WRITE: Basis(_O.OPINION, "write"),
     _P.FACTS_READ: Basis(_O.FACTS, "read"),
     _P.FACTS_WRITE: Basis(_O.FACTS, "write"),
+    _P.SUBMISSION_READ: Basis(
+        _O.FACTS, "read", only=("defence",), why="who filed it has a receipt of it",
+    ),
+    _P.SUBMISSION_FILE: Basis(
+        _O.FACTS, "write", only=("defence",), besides=("defence",),
+        why="what counsel writes to the authorities states no fact: it is before who decides",
+    ),
     _P.FINDING_MAKE: Basis(
         _O.QUESTION, "write",
         why="the vocabulary names who settles each fact; the command lets nobody else",
@@ -217,6 +234,10 @@ RESTS_ON: dict[Permission, Basis] = {
         _O.HOLD, "write", besides=("defence", "clerk"),
         why="'may ask': the defence asks, and the clerk registers what came in on paper; asking "
         "holds until it is answered, once per set of facts",
+    ),
+    _P.HOLD_OWN_READ: Basis(
+        _O.HOLD, "know", only=("observer",),
+        why="whoever places holds and lifts their own has to find those, and no other",
     ),
     _P.OPPOSITION_READ: Basis(_O.OPPOSITION, "read"),
     _P.OPPOSITION_FILE: Basis(
@@ -269,6 +290,10 @@ RESTS_ON: dict[Permission, Basis] = {
         _O.DECISION, "write", besides=("clerk",),
         why="the magistrate gives notice or defers it; the clerk sends what was decided",
     ),
+    _P.NOTICE_READ: Basis(
+        _O.EXECUTION, "read", only=("defence",),
+        why="whoever was told, or their counsel, reads again what they were told",
+    ),
     _P.TRANSMISSION_KNOW: Basis(_O.TRANSMISSION, "know"),
     _P.TRANSMISSION_READ: Basis(_O.TRANSMISSION, "read"),
     _P.TRANSMISSION_WRITE: Basis(_O.TRANSMISSION, "write"),
@@ -306,6 +331,10 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.CASE_EXPORT: Basis(_O.CASE_FILE, "read"),
     _P.PROOFS_READ: Basis(_O.PROOFS, "read"),
     _P.PAYLOADS_READ: Basis(_O.PAYLOADS, "read"),
+    _P.BUNDLE_READ: Basis(
+        _O.PAYLOADS, "read", only=("defence",),
+        why="'by bundle': what the record holds on whom they defend, with the proofs of it",
+    ),
     _P.KEPT_READ: Basis(
         _O.PAYLOADS, "read", only=("overseer", "magistrate"),
         why="which cases have come to their end is for those who erase what they say",

@@ -232,6 +232,16 @@ class Home:
 
     # Witnesses, on both sides
 
+    def policy_text(self) -> str:
+        """What `policy.txt` says; empty where there is none. Raises `BadHome`."""
+        file = self.folder / POLICY
+        try:
+            return file.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadHome(f"{file}: {error}") from None
+
     def policy(self) -> policies.Policy:
         """The quorum that this node needs; raises `BadHome`."""
         file = self.folder / POLICY

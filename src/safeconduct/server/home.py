@@ -311,6 +311,7 @@ def open_node(folder: Path, rulebook: Callable[[], Rulebook] | None = None) -> N
         profile=found.profile,
         record=home.record(),
         evidence=home.evidence,
+        quorum=home.policy_text,
         signing=lambda: clearance_key(folder),
         zone=_zone(folder, found.time_zone),
         recipients=tuple(_recipient(folder, one) for one in found.recipient),
