@@ -13,7 +13,7 @@ BIN       := $(VENV)/bin
 RUNTIME   := $(VENV)/.runtime-installed
 DEV       := $(VENV)/.dev-installed
 FOREIGN   := $(VENV)/.foreign-installed
-CASE      ?= cases/brussels-2019.yaml
+CASE      ?=
 ARGS      ?=
 FUZZ      ?= 150
 RACES     ?= 10
@@ -41,10 +41,8 @@ help: ## show this list
 
 venv: $(DEV) ## install the program and the tools to work on it
 
-demo: $(RUNTIME) ## replay the Brussels case of 2019, as it went and then with every decision in favour
-	@$(BIN)/safeconduct replay $(CASE)
-	@echo
-	@$(BIN)/safeconduct replay $(CASE) --decide proceed
+demo: $(RUNTIME) ## play the case of 2019 at a gate on this computer; where nobody can play, replay it (ARGS=--print)
+	@$(BIN)/safeconduct demo $(if $(CASE),--print $(CASE)) $(ARGS)
 
 browser: ## install the browser that the tests of pages drive (Debian's chromium), if there is none
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \

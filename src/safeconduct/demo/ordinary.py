@@ -166,7 +166,7 @@ def _answer(matter: Matter, role: str, fact: str) -> None:
         which = fact.removeprefix("complete(")[:-1]
         matter.post("magistrate", "/declarations", {"list": which, "seen": matter.seen()})
         return
-    body = {"fact": fact, "value": _answers()[fact.partition("(")[0]]}
+    body = {"fact": fact, "value": answers()[fact.partition("(")[0]]}
     matter.post("magistrate", "/questions", {"fact": fact})
     if role != "asylum-officer":
         matter.post(cast(Role, role), "/questions/answers", body)
@@ -184,6 +184,7 @@ def _answer(matter: Matter, role: str, fact: str) -> None:
 
 
 @cache
-def _answers() -> dict[str, str]:
+def answers() -> dict[str, str]:
+    """How things are, by the word of the fact."""
     found: dict[str, str] = yamltext.read(Path(__file__).with_name("answers.yaml")).tree
     return found
