@@ -24,8 +24,8 @@ def css() -> bytes:
 
 
 def links(site: Site) -> dict[tuple[str, str], str]:
-    """The sign-in link of everybody with a desk, by node and role. The site has to be made."""
-    return {(p.node, p.role): site[p.node].link(p.account, p.role) for p in PEOPLE if p.desk}
+    """The sign-in link of everybody, by node and role. The site has to be made."""
+    return {(p.node, p.role): site[p.node].link(p.account, p.role) for p in PEOPLE}
 
 
 def html(
@@ -38,10 +38,15 @@ def html(
         "words": words.PAGE[language], "token": token, "number": str(len(played.said)),
         "iso": played.site.day, "today": words.day(played.site.day, language),
         "next": following and _short(following, language),
+        "last": _step(played, len(played.said) - 1, language) if played.said else None,
         "cards": [_card(one, links, played, language) for one in PEOPLE if one.desk],
-        "others": ", ".join(
-            f"{one.called} ({words.ROLES[language][one.role]})" for one in PEOPLE if not one.desk
-        ),
+        "others": [
+            {
+                "role": words.ROLES[language][one.role], "called": one.called,
+                "link": links[one.node, one.role],
+            }
+            for one in PEOPLE if not one.desk
+        ],
         "letters": _letters(played.site, language),
         "steps": [_step(played, number, language) for number in range(len(steps()))],
     }  # fmt: skip

@@ -13,7 +13,7 @@ GATE, ASYLUM, OVERSIGHT, BAR = "gate.example", "asylum.example", "oversight.exam
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account at a node. `desk`: whether there are pages for their work."""
+    """Somebody with an account at a node. `desk`: not one who only answers questions."""
 
     node: str
     role: Role

@@ -95,6 +95,7 @@ class Site:
         gate = self[GATE]
         gate.set("registers", "[]")
         gate.set("population", json.dumps(POPULATION))
+        gate.set("door", json.dumps(f"{gate.page}/door"))
         (gate.folder / POPULATION).write_text(self._residents, encoding="utf-8")
         with (gate.folder / "gate.toml").open("a", encoding="utf-8") as settings:
             for state, name in RECIPIENTS.items():
