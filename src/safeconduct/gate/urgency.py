@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from safeconduct.case import dates
 from safeconduct.gate.models import Deadline, Measure, Request
-from safeconduct.register.models import ReferralReceived
+
+
+class Put(Protocol):
+    """Something that was put before a register."""
+
+    register: str
+    measures: list[str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ def _first(days: Sequence[str]) -> str:
     return min(days, key=dates.latest, default="")
 
 
-def of(referrals: Sequence[ReferralReceived]) -> list[Urgency]:
+def of(referrals: Sequence[Put]) -> list[Urgency]:
     """Of each of these referrals of one register, in their order."""
     ids = {one for row in referrals for one in row.measures}
     measures = Measure.objects.in_bulk(list(ids))
