@@ -25,6 +25,12 @@ A_CASE = 3
 _AT_ONCE = 100
 _PROBES = 200
 
+SEATS = (
+    "magistrate", "clerk", "second-signer", "overseer", "observer", "police-officer", "defence",
+    "operator",
+)  # fmt: skip
+"""Who has an account."""
+
 
 def cases(requests: int, words: Any) -> Iterator[list[ev.AnyEvent]]:
     """Ordinary requests with three measures each, under ids of their own."""
@@ -146,10 +152,12 @@ def main(folder: Path, requests: int) -> None:
     begin = time.perf_counter()
     fill(requests)
     took = time.perf_counter() - begin
-    account = Account.objects.create(id="magistrate", called="magistrate", person="a magistrate")
-    Mandate.objects.create(
-        account=account, role="magistrate", since=date(2020, 1, 1), confirmed_by="a benchmark"
-    )
+    for role in SEATS:
+        account = Account.objects.create(id=role, called=role, person=f"a {role}")
+        Mandate.objects.create(
+            account=account, role=role, since=date(2020, 1, 1), confirmed_by="a benchmark"
+        )
+    account = Account.objects.get(pk="magistrate")
     print(
         json.dumps({
             "key": new_key(
@@ -158,6 +166,7 @@ def main(folder: Path, requests: int) -> None:
             "requests": Request.objects.count(), "measures": Measure.objects.count(),
             "entries": Entry.objects.count(),
             "ask": sorted(Measure.objects.values_list("case_id", "pk")),
+            "of": sorted(Request.objects.values_list("case_id", "pk")),
             "peer": probe(),
         })
     )  # fmt: skip

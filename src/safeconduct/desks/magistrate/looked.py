@@ -55,7 +55,7 @@ class Matter:
         found: list[Row] = []
         for row in self.events:
             event = row["event"]
-            same = (event["day"], event["event"], event.get("by"))
+            same = (event.get("day"), event["event"], event.get("by"))
             if found and found[-1]["same"] == same and event["event"] in _ALIKE:
                 found[-1]["times"] += 1
             else:
