@@ -311,7 +311,7 @@ def test_a_question_is_answered_by_who_was_asked_and_by_nobody_else(node: Gate) 
         questions.answer(court, m.case, key, "no")
     assert questions.inbox(court, m.case) == []
     assert questions.ask(node.actor("clerk"), m.case, key) == "court"
-    assert [q["fact"] for q in questions.inbox(court, m.case)] == [key]
+    assert [q.fact for q in questions.inbox(court, m.case)] == [key]
     assert questions.inbox(node.actor("observer"), m.case) == []
     for role in ("clerk", "magistrate", "observer"):
         with pytest.raises(Forbidden):
@@ -329,8 +329,9 @@ def test_an_officer_answers_what_they_are_asked_of_somebody_whom_no_register_fou
         questions.inbox(officer, m.case)
     questions.ask(node.actor("magistrate"), m.case, key)
     (asked,) = questions.inbox(officer, m.case)
-    assert asked["fact"] == key
-    assert m.anna in asked["ask"]
+    assert asked.fact == key
+    assert m.anna in asked.ask
+    assert asked.names == {m.anna: "anna"}
     questions.answer(officer, m.case, key, "yes")
 
 

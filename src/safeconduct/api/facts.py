@@ -82,10 +82,11 @@ class LetterSent(Schema):
 
 
 class Question(Schema):
-    """A question that is open."""
+    """A question that is open; `names`: what those are called whose ids stand in it."""
 
     fact: str
     ask: str
+    names: dict[str, str]
 
 
 class AskedQuestion(Question):
@@ -155,7 +156,7 @@ def letters(request: HttpRequest, case: str) -> dict[str, Any]:
             openapi_extra=of(Permission.QUESTION_READ, Object.QUESTION))  # fmt: skip
 def mine(request: HttpRequest, case: str) -> list[Question]:
     """The open questions that were put to one's own role."""
-    return [Question(**one) for one in questions.inbox(actor(request), case)]
+    return [Question(**one._asdict()) for one in questions.inbox(actor(request), case)]
 
 
 @router.post("/{case}/questions", response={201: To},

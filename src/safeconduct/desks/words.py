@@ -155,3 +155,14 @@ EVENTS: Words = {
     "emergency-confirmed": _("Act outside the gate confirmed"),
     "emergency-reviewed": _("Act outside the gate reviewed"),
 }  # fmt: skip
+
+LINKS: Words = {
+    "supplement": _("supplement"), "reminder": _("reminder"), "correction": _("correction"),
+    "withdrawal": _("withdrawal"), "near-duplicate": _("same matter again"),
+}  # fmt: skip
+
+ALIKE: Words = {
+    "same-person": _("the same person"), "same-reference": _("the same reference"),
+    "same-offences": _("the same offences"),
+}  # fmt: skip
+"""Why a request may be the same matter as another."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from safeconduct.case import events as ev
@@ -13,6 +14,7 @@ from safeconduct.gate.errors import Wrong
 from safeconduct.gate.vocabulary import word_of, worded
 
 PROTECTS = "asylum-officer"
+Names = dict[str, str]
 
 
 def waiting(events: Iterable[ev.AnyEvent], role: str) -> list[str]:
@@ -39,6 +41,19 @@ def registers(events: Sequence[ev.AnyEvent], state: State) -> set[str]:
     """The registers that an open question concerns."""
     asked = waiting(events, PROTECTS)
     return {one for key in asked for one in own.registers(events, state, key)}
+
+
+def names(state: State, keys: Iterable[str], *, only: Collection[str] | None = None) -> Names:
+    """What the persons, requests, measures and things in some facts are called, by their ids.
+
+    Whoever is asked about somebody has to know of whom. Nothing is told of signals and
+    protections. `only`: the ids that the reader may know of; None: all.
+    """
+    called = {one.person: one.called for one in state.persons.values()}
+    for table in (state.requests, state.measures, state.items):
+        called |= {of: one.title for of, one in table.items()}
+    named = {of for key in keys for of in re.findall(r"[A-Za-z0-9_.-]+", key)}
+    return {of: called[of] for of in named if of in called and (only is None or of in only)}
 
 
 def in_words(keys: Iterable[str]) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
@@ -18,7 +19,7 @@ from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.node import current
 from safeconduct.gate.opening import carry_out
-from safeconduct.gate.putto import in_words, waiting
+from safeconduct.gate.putto import Names, in_words, names, waiting
 from safeconduct.gate.referred import referred_to
 from safeconduct.gate.versions import Version
 from safeconduct.gate.vocabulary import of_protection, refuse_unended, word_of
@@ -28,6 +29,14 @@ from safeconduct.policy.permissions import Permission, must
 
 _UNASKED = ("clerk", "magistrate")
 """Roles that answer what is theirs unasked, too: they have the case before them."""
+
+
+class Put(NamedTuple):
+    """A question that is open, in words, and what those are called whom it is about."""
+
+    fact: str
+    ask: str
+    names: Names
 
 
 def letters(actor: Actor, case: str, measures: Sequence[str] = ()) -> list[Letter]:
@@ -97,10 +106,25 @@ def _can_be_put(fact: str, role: Role) -> bool:
         return False
 
 
-def inbox(actor: Actor, case: str) -> list[dict[str, str]]:
+def inbox(actor: Actor, case: str) -> list[Put]:
     """The open questions that were put to the actor's role, and nothing besides."""
     must(actor, Permission.QUESTION_READ, case)
-    return in_words(put_to(actor, case, _events(actor, case)))
+    events = _events(actor, case)
+    state = fold(events)
+    only = _known(actor, case, events, state)
+    return [
+        Put(one["fact"], one["ask"], names(state, [one["fact"]], only=only))
+        for one in in_words(put_to(actor, case, events))
+    ]
+
+
+def _known(
+    actor: Actor, case: str, events: Sequence[ev.AnyEvent], state: State
+) -> set[str] | None:
+    """The ids whose names somebody may be told; None: all that they are asked about."""
+    if actor.role != "defence" or case in actor.concerns:
+        return None
+    return own.measures(actor, events, state) | own.persons(actor, events, state)
 
 
 def answer(actor: Actor, case: str, fact: str, value: Said) -> None:

@@ -16,6 +16,7 @@ from safeconduct.gate import awaited, history, own, questions, reading
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Forbidden, NotFound
 from safeconduct.gate.guard import opening
+from safeconduct.gate.putto import Names
 from safeconduct.gate.vocabulary import of_protection, word_of
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -31,6 +32,7 @@ class Asked(NamedTuple):
     fact: str
     ask: str
     due: date
+    names: Names
 
 
 def tell(actor: Actor, case: str, fact: str, value: Said) -> None:
@@ -62,7 +64,7 @@ def inbox(actor: Actor) -> list[Asked]:
         if row.what == "question" and row.role == actor.role:
             days.setdefault(row.case_id, row.due)
     return [
-        Asked(case, one["fact"], one["ask"], due)
+        Asked(case, one.fact, one.ask, due, one.names)
         for case, due in days.items()
         for one in questions.inbox(actor, case)
     ]

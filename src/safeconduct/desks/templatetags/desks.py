@@ -24,7 +24,7 @@ TABLES: dict[str, words.Words] = {
     "view": words.VIEWS, "outcome": words.OUTCOMES, "stage": words.STAGES,
     "obstacle": words.OBSTACLES, "status": words.STATUSES, "mark": words.MARKS,
     "deadline": words.DEADLINES, "standing": words.STANDINGS, "event": words.EVENTS,
-    "sign": words.OUTCOME_SIGNS,
+    "sign": words.OUTCOME_SIGNS, "link": words.LINKS, "alike": words.ALIKE,
 }  # fmt: skip
 
 

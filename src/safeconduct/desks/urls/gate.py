@@ -8,4 +8,6 @@ urlpatterns = [
     path("asylum/", include("safeconduct.desks.asylum.urls"), {"source": AtGate()}),
     path("", include("safeconduct.desks.urls.shared")),
     path("magistrate/", include("safeconduct.desks.magistrate.urls")),
+    path("answers/", include("safeconduct.desks.answers.urls")),
+    path("clerk/", include("safeconduct.desks.clerk.urls")),
 ]

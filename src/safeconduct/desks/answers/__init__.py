@@ -1,0 +1,1 @@
+"""The desk of everybody who is asked something: questions, and their answers."""

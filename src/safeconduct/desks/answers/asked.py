@@ -1,0 +1,26 @@
+"""The questions put to whoever is signed in: for this desk, and as a part of any other.
+
+    {% include "answers/inbox.html" %}     with `questions=questions(request)`
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+
+from safeconduct.desks.inside import may
+
+
+def questions(request: HttpRequest) -> list[dict[str, Any]]:
+    """Open questions to one's own role, by case, the most urgent case first."""
+    found = may(request, "questions") or []
+    return [
+        {"case": case, "due": rows[0]["due"], "rows": rows}
+        for case, rows in ((case, list(some)) for case, some in groupby(found, _case))
+    ]
+
+
+def _case(row: dict[str, Any]) -> str:
+    return str(row["case"])
