@@ -19,16 +19,23 @@ _turns = BoundedSemaphore(AT_ONCE)
 _BUSY = "Too many checks at this moment. Nothing may be done before one has answered: ask again.\n"
 
 
+def asked(number: str) -> bool | None:
+    """Whether a clearance may be relied on now; None if too many ask at this moment."""
+    if not _turns.acquire(blocking=False):
+        # Before anything is looked up, so that it says nothing of the number.
+        return None
+    try:
+        return len(number) <= LONGEST and clearlist.valid(number)
+    finally:
+        _turns.release()
+
+
 @require_safe
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Valid or not, with grounds and remedies, and nothing else; as JSON or as plain text."""
-    if not _turns.acquire(blocking=False):
-        # Before anything is looked up, so that it says nothing of the number.
+    valid = asked(number)
+    if valid is None:
         return HttpResponse(_BUSY, status=503, content_type="text/plain; charset=utf-8")
-    try:
-        valid = len(number) <= LONGEST and clearlist.valid(number)
-    finally:
-        _turns.release()
     french = request.headers.get("Accept-Language", "").lower().startswith("fr")
     said = door.words(valid=valid, language="fr" if french else "en")
     answer: HttpResponse

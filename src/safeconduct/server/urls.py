@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from safeconduct.api import door
 from safeconduct.api.app import api
+from safeconduct.desks.door.views import at_door
 
 urlpatterns = [
     path("api/", api.urls),
-    path("door/<str:number>", door.check),
+    path("door/<str:number>", at_door),
     path("", include("safeconduct.desks.urls.gate")),
 ]
 handler404 = "safeconduct.desks.refusals.nothing_here"

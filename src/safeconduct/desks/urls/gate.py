@@ -10,4 +10,6 @@ urlpatterns = [
     path("magistrate/", include("safeconduct.desks.magistrate.urls")),
     path("answers/", include("safeconduct.desks.answers.urls")),
     path("clerk/", include("safeconduct.desks.clerk.urls")),
+    path("police/", include("safeconduct.desks.police.urls")),
+    path("check", include("safeconduct.desks.door.urls")),
 ]
