@@ -25,6 +25,7 @@ from safeconduct.api import (
     retention,
     samples,
     screening,
+    watching,
 )
 from safeconduct.api.looking import at_a_case
 from safeconduct.api.making import made
@@ -60,3 +61,6 @@ api.add_router("", incidents.lists, tags=["incidents"])
 api.add_router("/cases", incidents.router, tags=["incidents"])
 api.add_router("/cases", emergency.router, tags=["emergencies"])
 api.add_router("/statistics", emergency.numbers, tags=["statistics"])
+api.add_router("/statistics", watching.numbers, tags=["statistics"])
+api.add_router("", watching.everywhere, tags=["watching"])
+api.add_router("", clearances.lists, tags=["clearances"])

@@ -18,6 +18,7 @@ from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
 router = Router()
+lists = Router()
 Moment = Annotated[str, StringConstraints(pattern=MOMENT.removesuffix(r"(?!\n)"))]
 Names = Annotated[list[Line], Field(max_length=100)]
 
@@ -191,6 +192,19 @@ class Doubt(Schema):
     intent: str
     to: str
     day: str
+
+
+class CaseDoubt(Doubt):
+    """The same, with its case."""
+
+    case: str
+
+
+@lists.get("/doubts", response=list[CaseDoubt],
+           openapi_extra=of(Permission.DOUBT_READ, Object.CLEARANCE))  # fmt: skip
+def doubts_everywhere(request: HttpRequest) -> list[dict[str, Any]]:
+    """Acts of any case that were announced and have no outcome."""
+    return [{"case": case, **one._asdict()} for case, one in doubts.everywhere(actor(request))]
 
 
 @router.get("/{case}/doubts", response=list[Doubt],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safeconduct.api import accounts, register, registernode
+from safeconduct.api import accounts, register, registernode, watching
 from safeconduct.api.making import made
 
 api = made(
@@ -12,3 +12,4 @@ api = made(
 api.add_router("/accounts", accounts.router, tags=["accounts"])
 api.add_router("/register", register.router, tags=["register"])
 api.add_router("/matters", registernode.router, tags=["matters"])
+api.add_router("", watching.everywhere, tags=["watching"])

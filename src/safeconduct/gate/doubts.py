@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from safeconduct.case import events as ev
 from safeconduct.gate import guard, reading
-from safeconduct.gate.away import keeps_away
+from safeconduct.gate.away import away_from, keeps_away
 from safeconduct.gate.change import changing
 from safeconduct.gate.connection import DjangoConnection
 from safeconduct.gate.errors import NotFound, Wrong
+from safeconduct.gate.models import Entry
 from safeconduct.gate.opening import said, witnessing
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.permissions import Permission, must
@@ -38,6 +39,18 @@ def listed(actor: Actor, case: str) -> list[Doubt]:
     if keeps_away(actor, case):
         raise NotFound(f"there is no case '{case}'")
     return [Doubt(e.intent, e.to, e.day) for e, _ in _found(case)]
+
+
+def everywhere(actor: Actor) -> list[tuple[str, Doubt]]:
+    """The acts that are in doubt in any case, each with its case."""
+    must(actor, Permission.DOUBT_READ)
+    positions = {doubt.position for doubt in in_doubt(DjangoConnection())}
+    cases = Entry.objects.filter(position__in=positions).values_list("case_id", flat=True)
+    avoided = away_from(actor)
+    return [
+        (case, Doubt(e.intent, e.to, e.day))
+        for case in sorted(set(cases) - avoided) for e, _ in _found(case)
+    ]  # fmt: skip
 
 
 def settle(actor: Actor, case: str, intent: str, reasons: str) -> None:

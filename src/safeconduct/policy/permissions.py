@@ -98,6 +98,7 @@ class Permission(StrEnum):
     KEPT_READ = "gate:kept:read"
     PAYLOADS_ERASE = "gate:payloads:erase"
     STATISTICS_READ = "gate:statistics:read"
+    OUTCOMES_READ = "gate:outcomes:read"
     DEADLINE_READ = "gate:deadline:read"
     SAMPLE_READ = "gate:sample:read"
     SAMPLE_WRITE = "gate:sample:write"
@@ -111,6 +112,7 @@ class Permission(StrEnum):
     PREVIEW_READ = "gate:preview:read"
     RULEBOOK_WRITE = "policy:rulebook:write"
     ACCOUNTS_READ = "policy:accounts:read"
+    OVERRUN_READ = "policy:overrun:read"
     ACCOUNTS_WRITE = "policy:accounts:write"
     ACCOUNT_CLOSE = "policy:account:close"
     ACCOUNT_CONFIRM = "policy:account:confirm"
@@ -345,6 +347,11 @@ RESTS_ON: dict[Permission, Basis] = {
         "answers for the whole file; never who runs the computer",
     ),
     _P.STATISTICS_READ: Basis(_O.STATISTICS, "read"),
+    _P.OUTCOMES_READ: Basis(
+        _O.RULING, "read", only=("magistrate", "second-signer", "overseer"),
+        why="how many rulings end how, watched over time, tells whose measure got another outcome; "
+        "so only to who reads rulings whole",
+    ),
     _P.DEADLINE_READ: Basis(_O.DEADLINE, "read"),
     _P.SAMPLE_READ: Basis(_O.SAMPLE, "read"),
     _P.SAMPLE_WRITE: Basis(_O.SAMPLE, "write"),
@@ -371,6 +378,11 @@ RESTS_ON: dict[Permission, Basis] = {
     ),
     _P.RULEBOOK_WRITE: Basis(_O.RULEBOOK, "write"),
     _P.ACCOUNTS_READ: Basis(_O.ACCOUNT_LIST, "read"),
+    _P.OVERRUN_READ: Basis(
+        _O.ACCOUNT_LIST, "read", only=("overseer",),
+        why="who wanted to reach more persons than one may is told to who watches, and not to who "
+        "runs the accounts",
+    ),
     _P.ACCOUNTS_WRITE: Basis(_O.ACCOUNTS, "write"),
     _P.ACCOUNT_CLOSE: Basis(
         _O.ACCOUNTS, "write", besides=("overseer",),

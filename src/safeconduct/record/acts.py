@@ -86,6 +86,11 @@ class Acts:
         self._record, self._checkpointer, self._policy = record, checkpointer, policy
         self._evidence, self._clock = evidence, clock
 
+    @property
+    def policy(self) -> Policy:
+        """Who witnesses them, and how many of these are enough."""
+        return self._policy
+
     def carry_out(self, database: Database, act: Act) -> Receipt:
         """Announce an act, have it witnessed, and do it; gives where its event is recorded.
 
