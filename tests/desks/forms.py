@@ -31,9 +31,7 @@ class _Forms(HTMLParser):
             fields[name], self._area = [""], name
         elif tag == "select":
             self._select = name
-        elif tag == "option" and self._select and (
-            "selected" in a or self._select not in fields
-        ):
+        elif tag == "option" and self._select and ("selected" in a or self._select not in fields):
             fields[self._select] = [a.get("value", "")]
 
     def handle_endtag(self, tag: str) -> None:
