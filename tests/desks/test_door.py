@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from safeconduct.api import door
-from safeconduct.gate import holds
+from safeconduct.gate import clearlist, holds
 from safeconduct.papers.door import Language
 from safeconduct.papers.door import words as door_words
 from tests.desks.cleared import cleared, number, ready_to_use
@@ -77,7 +77,7 @@ def test_more_checks_than_run_at_once_are_turned_away_alike(
     taken = BoundedSemaphore(1)
     taken.acquire()
     monkeypatch.setattr(door, "_turns", taken)
-    monkeypatch.setattr(door.clearlist, "valid", lambda _: pytest.fail("it was looked up"))
+    monkeypatch.setattr(clearlist, "valid", lambda _: pytest.fail("it was looked up"))
     for sent in (of, NOBODYS):
         found = page(f"/check/{sent}")
         assert found.status_code == 503

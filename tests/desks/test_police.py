@@ -44,7 +44,7 @@ def used(control: Control) -> Desk:
     return desk
 
 
-def filled(desk: Desk, control: Control, **more: str) -> dict[str, str]:
+def filled(desk: Desk, control: Control, **more: str) -> dict[str, Any]:
     """The report's form with one thing taken, and all that is hidden in it."""
     page = desk.get(at(control, "report"))
     return {

@@ -151,7 +151,7 @@ def attach(folder: Path) -> Gate:
     node = home.open_node(folder)
     node.today = clock = Rehearsal(DAY)
     quorum = Quorum(folder)
-    node.acts = quorum.acts
+    node.acts, node.quorum = quorum.acts, quorum.text
     nodes.install(node)
     messages.install(Home(folder))
     return Gate(folder, node, clock, quorum)

@@ -59,10 +59,7 @@ class Quorum:
         """Acts that both have to witness."""
         if self._acts is None:
             keys = self._home.log_keys()
-            found = policy.read(
-                f"log {keys[0].public}\nwitness oversight {OVERSIGHT.public}\n"
-                f"witness bar {BAR.public}\ngroup both all oversight bar\nquorum both\n"
-            )
+            found = policy.read(self.text())
             self.peers = [
                 Inside(w, k) for w, k in zip(found.witnesses, (OVERSIGHT, BAR), strict=True)
             ]
@@ -73,6 +70,19 @@ class Quorum:
             self._checkpointer.start()
             self._acts = Acts(self._home.record(), self._checkpointer, found, self._home.evidence)
         return self._acts
+
+    def text(self) -> str:
+        """The policy that names them, as the verifier takes it."""
+        return (
+            f"log {self._home.log_keys()[0].public}\nwitness oversight {OVERSIGHT.public}\n"
+            f"witness bar {BAR.public}\ngroup both all oversight bar\nquorum both\n"
+        )
+
+    def round(self) -> None:
+        """Have all that stands in the record cosigned, as happens by itself after a while."""
+        self.acts()
+        assert self._checkpointer
+        self._checkpointer.round()
 
     def database(self) -> Database:
         """This thread's connection to the record."""

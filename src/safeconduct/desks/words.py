@@ -166,3 +166,8 @@ ALIKE: Words = {
     "same-offences": _("the same offences"),
 }  # fmt: skip
 """Why a request may be the same matter as another."""
+
+SAID: Words = {
+    "yes": _("yes"), "no": _("no"), "unknown": _("not known"), "contested": _("contested"),
+}  # fmt: skip
+"""The value of a fact."""

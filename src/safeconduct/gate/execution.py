@@ -14,6 +14,7 @@ from safeconduct.case import events as ev
 from safeconduct.case.eventbase import Attendance, Inventoried
 from safeconduct.case.facts import Said
 from safeconduct.case.facts import key as fact_key
+from safeconduct.case.roles import Role
 from safeconduct.gate import asking, breaches, cover, sealed
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Forbidden, Refused, Wrong
@@ -79,12 +80,23 @@ class Reported:
 
 def asked(kind: str) -> dict[str, str]:
     """The questions that a report on an act of this kind answers, by word, in words."""
+    police = _asks(kind, "police-officer")
+    return {name: ask for name, ask in _asks(kind).items() if name in police or name in BESIDES}
+
+
+def asked_of_observers(kind: str) -> dict[str, str]:
+    """The questions on an act of this kind that the bar's observers answer, besides attendance."""
+    found = _asks(kind, "observer")
+    return {name: ask for name, ask in found.items() if name not in BESIDES}
+
+
+def _asks(kind: str, role: Role | None = None) -> dict[str, str]:
     words = current().rulebook().vocabulary.facts
     return {
         name: word.ask.replace("{measure}", f"the {kind.replace('-', ' ')}")
         for name, word in words.items()
         if word.args == ("measure",) and word.recorded != "yes"
-        if word.answered_by == "police-officer" or name in BESIDES
+        if role is None or word.answered_by == role
     }
 
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
-from safeconduct.gate import asking, history, screening
+from safeconduct.case.state import fold
+from safeconduct.gate import asking, history, own, screening
 from safeconduct.gate.change import File, look_at
 from safeconduct.gate.errors import NotFound, Stale
 from safeconduct.gate.frozen import unanswered
@@ -145,12 +146,22 @@ def word(actor: Actor, case: str, measure: str) -> str:
 def state(actor: Actor, case: str, measure: str) -> tuple[str, Version]:
     """The same, and the version of the case of which it is so, as a command takes it (`seen`)."""
     must(actor, Permission.HOLD_KNOW, case, measure)
-    if actor.role in ("defence", "police-officer") and not actor.concerns & {case, measure}:
+    named = bool(actor.concerns & {case, measure})
+    if not named and (
+        actor.role == "police-officer"
+        or (actor.role == "defence" and not _told(actor, case, measure))
+    ):
         raise NotFound(f"there is no case '{case}'")
     if actor.role == "asylum-officer" and not _put_before(actor, case, measure):
         raise NotFound(f"there is no case '{case}'")
     file, found = _settled(actor, case, measure)
     return STILL if found else FREE, version(actor, case, file.row.version, file.before)
+
+
+def _told(actor: Actor, case: str, measure: str) -> bool:
+    """Whether whom the actor defends was given notice of a measure."""
+    events = history.events(case)
+    return measure in own.measures(actor, events, fold(events))
 
 
 def _put_before(actor: Actor, case: str, measure: str) -> bool:

@@ -48,7 +48,8 @@ class Execution:
     """What observers of the bar remarked."""
     missing: list[str] = field(default_factory=list)
     asks: dict[str, str] = field(default_factory=dict)
-    """The questions that a report on it answers, by the word of the vocabulary; to the police."""
+    """What the reader's part of the report answers, by the word of the vocabulary: to the police
+    and to observers."""
     answers: dict[str, str] = field(default_factory=dict)
     """What the report answered."""
 
@@ -78,6 +79,8 @@ def read(actor: Actor, case: str, measure: str) -> dict[str, Any]:
     plan = planned(file, measure)
     police = actor.role == "police-officer"
     asks = execution.asked(plan.kind) if police else {}
+    if actor.role == "observer":
+        asks = execution.asked_of_observers(plan.kind)
     done = _executed(actor, file, measure)
     if done is None:
         remarks = execution.observed(file.events, measure) if _reads_all(actor, file, plan) else []

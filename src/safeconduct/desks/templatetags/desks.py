@@ -25,6 +25,7 @@ TABLES: dict[str, words.Words] = {
     "obstacle": words.OBSTACLES, "status": words.STATUSES, "mark": words.MARKS,
     "deadline": words.DEADLINES, "standing": words.STANDINGS, "event": words.EVENTS,
     "sign": words.OUTCOME_SIGNS, "link": words.LINKS, "alike": words.ALIKE,
+    "said": words.SAID,
 }  # fmt: skip
 
 

@@ -11,5 +11,7 @@ urlpatterns = [
     path("answers/", include("safeconduct.desks.answers.urls")),
     path("clerk/", include("safeconduct.desks.clerk.urls")),
     path("police/", include("safeconduct.desks.police.urls")),
+    path("observer/", include("safeconduct.desks.observer.urls")),
+    path("defence/", include("safeconduct.desks.defence.urls")),
     path("check", include("safeconduct.desks.door.urls")),
 ]

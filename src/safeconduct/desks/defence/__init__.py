@@ -1,0 +1,1 @@
+"""The desk of the defence: notices, time to oppose, the file, a standstill, the bundle."""

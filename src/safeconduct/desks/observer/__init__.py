@@ -1,0 +1,1 @@
+"""The desk of the bar's observer: call-outs, attendance, objections, seals."""
