@@ -105,7 +105,7 @@ def test_before_any_notice_nothing_is_shown_and_a_standstill_can_be_asked_for(
     desk.get(f"/defence/case/{before.case}", 404)
     desk.get(measure(before), 404)
     desk.get(f"/defence/bundle/{before.case}/{before.person}", 404)
-    fields = {"asked": "Stop", "facts": "He fears for his life"}
+    fields: dict[str, Any] = {"asked": "Stop", "facts": "He fears for his life"}
     page = desk.post("/defence/standstill", 404, case="CASE", request="REQ", **fields)
     assert "He fears for his life" in page
     desk.post("/defence/standstill", 422, case="../x", request="y", **fields)

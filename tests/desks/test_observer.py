@@ -117,9 +117,9 @@ def test_a_question_is_answered_where_they_sit(control: Control) -> None:
     fact = f"lawyer({control.person})"
     control.post("magistrate", "/questions", {"fact": fact})
     page = desk.get("/observer/")
-    assert "Questions that were put to you" in words(page)
-    desk.post(f"/observer/answer/{control.case}", fact=fact, value="no", once="one")
-    assert "Questions that were put to you" not in words(desk.get("/observer/"))
+    assert "Questions to you" in words(page)
+    desk.post("/answers/answer", case=control.case, fact=fact, value="no", next="/observer/")
+    assert "Questions to you" not in words(desk.get("/observer/"))
 
 
 def test_a_call_out_of_another_is_as_if_it_were_not_there(control: Control) -> None:

@@ -1,6 +1,6 @@
 """The questions put to whoever is signed in: for this desk, and as a part of any other.
 
-    {% include "answers/inbox.html" %}     with `questions=questions(request)`
+{% include "answers/inbox.html" %}     with `questions=questions(request)`
 """
 
 from __future__ import annotations

@@ -103,9 +103,7 @@ def _registered(request: HttpRequest, said: Draft) -> list[str]:
     return problems
 
 
-def _row(
-    request: HttpRequest, path: str, row: Row, body: dict[str, Any], part: str
-) -> list[str]:
+def _row(request: HttpRequest, path: str, row: Row, body: dict[str, Any], part: str) -> list[str]:
     answer = post(request, path, body, part=part)
     row.id = _made(answer)
     what = row.values.get("called") or row.values.get("title") or part

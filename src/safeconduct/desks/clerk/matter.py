@@ -62,8 +62,7 @@ def matter(request: HttpRequest, case: str) -> Matter:
         case=get(request, f"cases/{case}"),
         persons=get(request, f"cases/{case}/persons"),
         checked={
-            one["person"]: one["complete"]
-            for one in may(request, f"cases/{case}/screening") or []
+            one["person"]: one["complete"] for one in may(request, f"cases/{case}/screening") or []
         },
     )
     for row in events(request, case):

@@ -79,6 +79,4 @@ def _of_lists(matter: Matter, alike: list[Any]) -> Iterator[Step]:
                 % {"title": measure["title"]},
                 f"touched({measure['measure']})" in matter.complete, "magistrate",
             )  # fmt: skip
-    yield Step(
-        _("Requests that may be the same matter were looked at"), not alike, page="links"
-    )
+    yield Step(_("Requests that may be the same matter were looked at"), not alike, page="links")

@@ -2,14 +2,11 @@
 
 from django.urls import path
 
-from safeconduct.desks.asked import answering
 from safeconduct.desks.defence import acts, bundle, views
 
 app_name = "defence"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("answer/<str:case>", answering("defence", "defence:home", views.home_again),
-         name="answer"),
     path("standstill", acts.standstill_unseen, name="standstill-unseen"),
     path("verifier.py", bundle.verifier, name="verifier"),
     path("case/<str:case>", views.one_case, name="case"),
@@ -19,4 +16,4 @@ urlpatterns = [
     path("measure/<str:case>/<str:measure>/opposition", acts.oppose, name="oppose"),
     path("bundle/<str:case>/<str:person>", bundle.page, name="bundle"),
     path("bundle/<str:case>/<str:person>/file", bundle.file, name="bundle-file"),
-]  # fmt: skip
+]

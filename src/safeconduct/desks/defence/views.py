@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from safeconduct.desks.asked import ANSWERS, questions
+from safeconduct.desks.answers.asked import questions
 from safeconduct.desks.inside import get, may
 from safeconduct.desks.pages import desk, show
 
@@ -35,7 +35,7 @@ def home_again(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     return show(
         request, "defence/home.html", waiting=waiting, cases=list(cases.values()), names=names,
-        questions=questions(request), answers=ANSWERS, typed=request.POST,
+        questions=questions(request), typed=request.POST,
     )  # fmt: skip
 
 

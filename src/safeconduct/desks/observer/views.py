@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from safeconduct.desks.asked import ANSWERS, questions
+from safeconduct.desks.answers.asked import questions
 from safeconduct.desks.clocks import when, zone
 from safeconduct.desks.inside import get, may
 from safeconduct.desks.pages import desk, show
@@ -17,11 +18,6 @@ from safeconduct.desks.pages import desk, show
 @desk("observer")
 def home(request: HttpRequest) -> HttpResponse:
     """What waits: questions, and the measures to which they were admitted."""
-    return home_again(request)
-
-
-def home_again(request: HttpRequest) -> HttpResponse:
-    """The same after a button that was refused."""
     open_: list[dict[str, Any]] = []
     done: list[dict[str, Any]] = []
     for matter in get(request, "matters"):
@@ -29,7 +25,7 @@ def home_again(request: HttpRequest) -> HttpResponse:
         (done if matter["reported"] else open_).append(row)
     return show(
         request, "observer/home.html", open=open_, done=done, questions=questions(request),
-        answers=ANSWERS, names={}, zone=zone(),
+        zone=zone(),
     )  # fmt: skip
 
 
@@ -63,8 +59,11 @@ def shown(request: HttpRequest, case: str, measure: str) -> HttpResponse:
               for word, ask in report["asks"].items()],
         holds=may(request, f"cases/{case}/holds/mine") or [],
         present=said.get(f"observer-present({measure})", ""), answers=ANSWERS,
-        questions=questions(request, case), typed=request.POST,
+        questions=[one for one in questions(request) if one["case"] == case], typed=request.POST,
     )  # fmt: skip
+
+
+ANSWERS = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known")))
 
 
 def _said(request: HttpRequest, case: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.desks.accounts.again import confirm_first
-from safeconduct.desks.asked import ANSWERS, questions
+from safeconduct.desks.answers.asked import questions
 from safeconduct.desks.clocks import when, zone
 from safeconduct.desks.inside import get, may, post
 from safeconduct.desks.pages import acted, desk, show
@@ -22,11 +22,6 @@ SENT = "transmission"
 @desk("police-officer")
 def home(request: HttpRequest) -> HttpResponse:
     """What waits: first what is to be reported, then what may be done now, then the rest."""
-    return home_again(request)
-
-
-def home_again(request: HttpRequest) -> HttpResponse:
-    """The same after a button that was refused."""
     reports, now, later, bare = [], [], [], []
     done: list[dict[str, Any]] = []
     for matter in get(request, "matters"):
@@ -46,7 +41,7 @@ def home_again(request: HttpRequest) -> HttpResponse:
             bare.append({**matter, "given": given})
     return show(
         request, "police/home.html", reports=reports, now=now, later=later, bare=bare, done=done,
-        questions=questions(request), answers=ANSWERS, names={}, zone=zone(),
+        questions=questions(request), zone=zone(),
     )  # fmt: skip
 
 
