@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -13,12 +14,13 @@ from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, looked_at
 from safeconduct.api.shape import Body, Id, Short
 from safeconduct.case.eventbase import MOMENT, Allows
-from safeconduct.gate import clearances, clearlist, doubts, outward
+from safeconduct.gate import clearances, clearlist, doubts, outward, tosign
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
 router = Router()
 lists = Router()
+inboxes = Router()
 Moment = Annotated[str, StringConstraints(pattern=MOMENT.removesuffix(r"(?!\n)"))]
 Names = Annotated[list[Line], Field(max_length=100)]
 
@@ -220,3 +222,26 @@ def settle(request: HttpRequest, case: str, intent: Id, why: Reasons) -> Status[
     """Say, with reasons, that such an act did not happen."""
     doubts.settle(actor(request), case, intent, why.reasons)
     return Status(201, {"done": True})
+
+
+class ToSign(Schema):
+    """What waits for a second person: what it is, of which measure (of a word: request), by when.
+
+    `mine`: whoever asks began it, so that it takes somebody else.
+    """
+
+    what: Literal["clearance", "word", "emergency"]
+    case: str
+    of: str
+    about: str
+    title: str
+    since: str
+    due: str
+    mine: bool
+
+
+@inboxes.get("/to-sign", response=list[ToSign],
+             openapi_extra=of(Permission.CLEARANCE_COSIGN, Object.CLEARANCE))  # fmt: skip
+def to_sign(request: HttpRequest) -> list[dict[str, Any]]:
+    """What waits for the second signer in any case; unconfirmed requests are in `/requests`."""
+    return [asdict(one) for one in tosign.waiting(actor(request))]

@@ -171,3 +171,11 @@ SAID: Words = {
     "yes": _("yes"), "no": _("no"), "unknown": _("not known"), "contested": _("contested"),
 }  # fmt: skip
 """The value of a fact."""
+
+OUTWARD: Words = {
+    "acknowledgement": _("the request was received"), "delay": _("an answer takes longer"),
+    "supplement-asked": _("more is asked for"), "executed": _("executed"),
+    "partly-executed": _("executed in part"), "not-executed": _("not executed"),
+    "correction": _("a correction: what was sent is called back"),
+}  # fmt: skip
+"""What a message to a requesting state says."""

@@ -26,6 +26,7 @@ TABLES: dict[str, words.Words] = {
     "deadline": words.DEADLINES, "standing": words.STANDINGS, "event": words.EVENTS,
     "sign": words.OUTCOME_SIGNS, "link": words.LINKS, "alike": words.ALIKE,
     "said": words.SAID,
+    "outward": words.OUTWARD,
 }  # fmt: skip
 
 

@@ -14,4 +14,5 @@ urlpatterns = [
     path("observer/", include("safeconduct.desks.observer.urls")),
     path("defence/", include("safeconduct.desks.defence.urls")),
     path("check", include("safeconduct.desks.door.urls")),
+    path("second/", include("safeconduct.desks.second.urls")),
 ]

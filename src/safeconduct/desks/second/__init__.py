@@ -1,0 +1,1 @@
+"""The second signer's desk: nothing opens on one person's word."""
