@@ -46,7 +46,8 @@ class Play:
 def playing(folder: Path) -> Iterator[Play]:
     """The four nodes on the story's first day, until the block is left."""
     children = Children()
-    site = Site(folder, steps()[0].day, RESIDENTS, children)
+    # Any ports: other tests run beside this one.
+    site = Site(folder, steps()[0].day, RESIDENTS, children, ports={})
     try:
         site.make()
         yield Play(site, Played(site))

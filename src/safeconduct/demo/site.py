@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -31,16 +31,19 @@ class Site:
 
     def __init__(
         self, folder: Path, day: str, residents: str, children: Children,
-        tell: Callable[[str], None] = lambda _: None,
+        tell: Callable[[str], None] = lambda _: None, ports: Mapping[str, int] = PORTS,
     ) -> None:  # fmt: skip
-        """`residents`: the population register, as YAML. `tell`: is told how far it has come."""
+        """`residents`: the population register, as YAML. `tell`: is told how far it has come.
+
+        `ports`: those that nodes take if they are free; any other node takes any.
+        """
         self._first, self._residents, self._children, self._tell = day, residents, children, tell
         self._folder, self._kept = folder / "nodes", folder / "kept"
         self.day = day
         taken: set[int] = set()
         self.all: dict[str, Node] = {}
         for name, (kind, registers) in _KINDS.items():
-            port = free(PORTS[name])
+            port = free(ports.get(name, 0))
             while port in taken:
                 port = free(0)
             taken.add(port)

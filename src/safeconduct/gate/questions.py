@@ -118,9 +118,7 @@ def inbox(actor: Actor, case: str) -> list[Put]:
     ]
 
 
-def _known(
-    actor: Actor, case: str, events: Sequence[ev.AnyEvent], state: State
-) -> set[str] | None:
+def _known(actor: Actor, case: str, events: Sequence[ev.AnyEvent], state: State) -> set[str] | None:
     """The ids whose names somebody may be told; None: all that they are asked about."""
     if actor.role != "defence" or case in actor.concerns:
         return None
