@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import NoReverseMatch
 from django.views.decorators.http import require_safe
 
 from safeconduct.desks.acting import acting
@@ -17,4 +18,8 @@ def start(request: HttpRequest) -> HttpResponse:
     who = acting(request)
     if who is None:
         return sign_in_first(request)
-    return redirect(f"{desk_of(who.role).name}:home")
+    try:
+        return redirect(f"{desk_of(who.role).name}:home")
+    except NoReverseMatch:
+        # A role whose desk is at another kind of node.
+        return redirect("account")
