@@ -99,8 +99,8 @@ def test_whoever_knows_all_that_is_shown_knows_no_small_number(seed: int) -> Non
         pytest.skip("rows were put together")
     possible: list[set[int]] = [set() for _ in true]
     for told in fitting(found, 5):
-        for place, n in enumerate(told):
-            possible[place].add(n)
+        for place, found_there in enumerate(told):
+            possible[place].add(found_there)
     for place, n in enumerate(true):
         assert n is not None
         if n < fewest:

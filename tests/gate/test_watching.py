@@ -38,7 +38,7 @@ def test_how_rulings_end_is_counted_for_who_reads_rulings(node: Gate) -> None:
     assert found["totals"]["total"] is None
     assert len(found["columns"]) == len(found["totals"]["cells"])
     for role in ("clerk", "observer", "defence", "operator"):
-        node.api(role).get("statistics/outcomes", 403)  # type: ignore[arg-type]
+        node.api(role).get("statistics/outcomes", 403)
 
 
 def test_the_record_s_health(node: Gate) -> None:

@@ -120,7 +120,7 @@ def test_a_register_has_no_cases(register: Gate) -> None:
     register.api("clerk").get("requests", 404)
     register.api("clerk").post("cases", {"title": "x"}, 404)
     assert {path.split("/")[0] for _, path, _ in operations()} == {
-        "accounts", "register", "matters", "record",
+        "accounts", "register", "matters", "record", "peers",
     }  # fmt: skip
     assert api.urls_namespace == "register-api"
 

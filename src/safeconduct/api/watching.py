@@ -11,8 +11,10 @@ from ninja import Router, Schema
 
 from safeconduct.api.access import of
 from safeconduct.api.auth import actor
+from safeconduct.api.oversightnode import PeerHealth
 from safeconduct.gate import overruns, recordhealth, requestnumbers
 from safeconduct.gate.suppression import FEWEST, Counted
+from safeconduct.oversight import desk
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
@@ -113,6 +115,13 @@ def overrun(request: HttpRequest) -> list[dict[str, Any]]:
         {"account": one.account_id, "budget": one.at, "day": one.day}
         for one in overruns.listed(actor(request))
     ]
+
+
+@everywhere.get("/peers", response=list[PeerHealth],
+                openapi_extra=of(Permission.PROOFS_READ, Object.PROOFS))  # fmt: skip
+def peers(request: HttpRequest) -> list[dict[str, Any]]:
+    """How the other nodes fare: silent, missing, waiting."""
+    return [asdict(one) for one in desk.health(actor(request))]
 
 
 @numbers.get("/requests", response=Numbers,

@@ -5,6 +5,8 @@ from django.urls import include, path
 from safeconduct.desks.asylum.sources import AtGate
 
 urlpatterns = [
+    path("overseer/", include("safeconduct.desks.overseer.urls")),
+    path("operator/", include("safeconduct.desks.operator.urls")),
     path("asylum/", include("safeconduct.desks.asylum.urls"), {"source": AtGate()}),
     path("", include("safeconduct.desks.urls.shared")),
     path("magistrate/", include("safeconduct.desks.magistrate.urls")),

@@ -3,5 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("overseer/", include("safeconduct.desks.overseer.nodeurls")),
+    path("operator/", include("safeconduct.desks.operator.urls")),
     path("", include("safeconduct.desks.urls.shared")),
 ]
