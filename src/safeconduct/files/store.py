@@ -32,7 +32,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def data_folder(name: str) -> Path:
-    """The folder `rulebook` or `cases`: inside an installed package, else beside the sources."""
+    """The folder `rulebook`, `cases` or `verifier`: in an installed package, else by its source."""
     packed = PACKAGE / "_data" / name
     return packed if packed.is_dir() else PACKAGE.parents[1] / name
 

@@ -13,12 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import safeconduct
+from safeconduct.files.store import data_folder
 
-_PLACES = (
-    Path(safeconduct.__file__).parent / "verifier" / "verify.py",
-    Path(safeconduct.__file__).parents[2] / "verifier" / "verify.py",
-)
 _SECONDS = 60
 
 
@@ -32,7 +28,8 @@ class Verdict:
 
 def source() -> Path | None:
     """The verifier's file; None where it was not installed with the program."""
-    return next((place for place in _PLACES if place.exists()), None)
+    found = data_folder("verifier") / "verify.py"
+    return found if found.is_file() else None
 
 
 def written(disclosure: dict[str, Any]) -> bytes:
