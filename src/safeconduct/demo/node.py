@@ -98,7 +98,9 @@ class Node:
         found, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
         line = self._process.stdout.readline() if found else ""
         if self.url not in line:
-            raise DidNotStart(f"{self.name} did not start: {self._complaints()}")
+            ended = self._process.poll()
+            how = "it is silent" if ended is None else f"it ended with {ended}"
+            raise DidNotStart(f"{self.name} did not start ({how}): {self._complaints()}")
 
     def stop(self) -> subprocess.Popen[str] | None:
         """Its process, which it no longer calls its own; whoever asked ends it."""

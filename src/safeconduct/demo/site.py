@@ -70,7 +70,7 @@ class Site:
         self._tell("Throwing the nodes away, and making them anew.")
         processes = [node.stop() for node in self.all.values()]
         self._children.end(*(process for process in processes if process))
-        shutil.rmtree(self._folder)
+        shutil.rmtree(self._folder, ignore_errors=True)
         shutil.copytree(self._kept, self._folder)
         self.day = self._first
         self._run()

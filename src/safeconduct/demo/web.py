@@ -81,7 +81,9 @@ class StartPage:
             status, kind, body = self._answer(environ)
         except Exception:
             logger.exception("the start page failed")
-            status, kind, body = _plain(500, "This did not work; the terminal says why.")
+            status, kind, body = _plain(
+                500, "This did not work; the terminal says why. Go back, and press Reset."
+            )
         headers = [*HEADERS, ("Content-Length", str(len(body)))]
         headers += [("Location" if status == 303 else "Content-Type", kind)]
         start_response(f"{status} {REASONS[status]}", headers)
