@@ -32,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test both messages faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean browser
+.PHONY: broken help venv demo test both messages screenshots faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean browser
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -121,6 +121,9 @@ schemas: $(DEV) ## write the JSON Schemas in docs/schemas anew from the code
 	@$(BIN)/safeconduct gate openapi > docs/schemas/openapi.json
 	@$(BIN)/safeconduct gate openapi --kind register > docs/schemas/openapi-register.json
 	@$(BIN)/safeconduct gate openapi --kind oversight > docs/schemas/openapi-oversight.json
+
+screenshots: $(DEV) browser ## take the pictures of the desks in docs anew, from the demo
+	@$(BIN)/python -m tests.desks.screenshots
 
 messages: $(DEV) ## bring the catalogue of translated texts up to date with the pages
 	@$(BIN)/python -m tests.desks.catalog

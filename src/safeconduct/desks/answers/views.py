@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from safeconduct.desks.accounts.entry import back
+from safeconduct.desks.accounts.back import back
 from safeconduct.desks.answers.asked import questions
 from safeconduct.desks.inside import may, post
 from safeconduct.desks.pages import acted, desk, show
