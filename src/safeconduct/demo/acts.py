@@ -18,6 +18,9 @@ from safeconduct.demo.site import Site
 PATIENCE = 60.0
 """Seconds that word may take from one node to another."""
 
+LOOKS = 5
+"""How often somebody looks whose command came too late."""
+
 
 class DidNotCome(Exception):
     """What was waited for did not come; the text says what."""
@@ -46,7 +49,18 @@ class Matter:
         return self.site[ASYLUM].api("asylum-officer")
 
     def post(self, role: Role, path: str, body: Any = None) -> Any:
-        """Somebody's command about the case."""
+        """Somebody's command about the case.
+
+        What it opens rests on what they have `seen`. If the case has moved on meanwhile, by the
+        gate's own worker, they look again.
+        """
+        for _ in range(LOOKS - 1):
+            try:
+                return self.api(role).post(f"cases/{self.case}{path}", body)
+            except Refused as refused:
+                if "seen" not in (body or ()) or not any(map(_moved_on, refused.problems)):
+                    raise
+                body = {**body, "seen": self.seen(role)}
         return self.api(role).post(f"cases/{self.case}{path}", body)
 
     def get(self, role: Role, path: str, **query: Any) -> Any:
@@ -118,6 +132,10 @@ class Matter:
     def at_register(self) -> str:
         """Where the register's node has the matter."""
         return f"matters/{GATE}/{self.case}"
+
+
+def _moved_on(problem: str) -> bool:
+    return problem.startswith("the case has moved on")
 
 
 def until(look: Callable[[], object], what: str) -> None:
