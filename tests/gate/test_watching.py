@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
+
 from safeconduct.case import events as ev
-from safeconduct.gate import registration
+from safeconduct.gate import doubts, registration
+from safeconduct.gate.change import change
 from safeconduct.gate.models import Measure, Request
 from safeconduct.policy.budgets import Budgets
 from tests.gate.matter import matter
@@ -71,3 +76,25 @@ def _received(state: str) -> ev.RequestReceived:
     return ev.RequestReceived(
         request="", requesting_state=state, kind="legal-assistance", title="x"
     )
+
+
+def test_what_is_in_doubt_in_any_case_is_listed_at_once(
+    node: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = matter(node)
+    with change(found.case, node.actor("magistrate")) as file:
+        file.write(ev.ActIntended(intent="act_1", to=found.search, digest="0" * 64))
+        position = file.positions[-1]
+    doubt = SimpleNamespace(position=position)
+    monkeypatch.setattr(doubts, "in_doubt", lambda _: [doubt])
+    (one,) = node.api("overseer").get("doubts")
+    assert (one["case"], one["intent"]) == (found.case, "act_1")
+    node.api("clerk").get("doubts", 403)
+    body = {"of": found.case, "reasons": "my neighbour"}
+    node.api("overseer").post("accounts/own/conflicts", body, 201)
+    assert node.api("overseer").get("doubts") == []
+
+
+def test_how_other_nodes_fare_is_said_at_every_node(node: Gate) -> None:
+    assert node.api("overseer").get("peers") == []
+    node.api("police-officer").get("peers", 403)

@@ -24,7 +24,7 @@ READS_REPORT = of(Permission.EXECUTION_READ, Object.EXECUTION, persons=True)
 READS_INVENTORY = of(Permission.INVENTORY_READ, Object.INVENTORY, persons=True)
 
 
-class MatterShown(Schema):
+class MeasureOfOwn(Schema):
     """A measure that is one's own; `kind` is empty until a clearance says it."""
 
     case: str
@@ -128,7 +128,7 @@ class Since(Schema):
     ]
 
 
-@lists.get("/matters", response=list[MatterShown],
+@lists.get("/matters", response=list[MeasureOfOwn],
            openapi_extra=of(Permission.MATTER_READ, Object.CLEARANCE))  # fmt: skip
 def mine(request: HttpRequest) -> list[dict[str, Any]]:
     """The measures that are your own, over all cases."""

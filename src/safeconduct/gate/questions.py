@@ -86,6 +86,7 @@ def ask_office(actor: Actor, case: str, role: Role) -> tuple[list[str], list[str
     Gives the facts that it was asked about, and those that nobody can be asked about: they follow
     from a step, or from the list of treaties. Raises `NotFound` if nothing is asked of the role.
     """
+    must(actor, Permission.QUESTION_ASK, case)
     asked: list[str] = []
     left: list[str] = []
     for letter in letters(actor, case):
