@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from safeconduct.desks.offices import DESKS
 from safeconduct.gate.models import Case, Measure, Person, Request
@@ -15,7 +16,7 @@ from tests.desks.letters import ENGLISH
 from tests.desks.sitting import Desk, words
 from tests.gate.conftest import fresh_gate
 from tests.gate.place import Gate
-from tests.gate.scene import ANNA, RESIDENTS, search_at
+from tests.gate.scene import ANNA, CARL, RESIDENTS, search_at
 from tests.gate.test_twins import Twin
 
 PAGES = ("", "/persons", "/measures", "/links", "/paper", "/notices")
@@ -141,3 +142,56 @@ def shown(twin: Twin) -> dict[str, str]:
 
 
 FRESH = re.compile(r'name="(?:once|csrfmiddlewaretoken)" value="[^"]*"')
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_words(node: Gate) -> None:
+    picture = SimpleUploadedFile("letter.png", b"\x89PNG\x00")
+    page = words(Desk("clerk").post("/clerk/new", 422, file=picture))
+    assert "neither a PDF nor plain text" in page
+    assert "Choose a file" in words(Desk("clerk").post("/clerk/new", 422, text=" "))
+
+
+def test_what_came_on_paper_stops_at_once(node: Gate) -> None:
+    s = search_at(node)
+    page = f"/clerk/cases/{s.case}/paper"
+    desk = Desk("clerk")
+    asked = form(desk.get(page), action="freeze")
+    refused = desk.post(page, 422, **{**asked, "why": "She is a refugee", "behalf": "counsel"})
+    assert form(refused, action="freeze")["why"] == "She is a refugee"
+    desk.post(page, **{**asked, "why": "Wait", "behalf": "counsel", "facts": "a decision of 2013"})
+    assert Measure.objects.get().held
+    opposed = form(desk.get(page), action="oppose")
+    desk.post(page, **{**opposed, "title": "It is out of proportion", "person": s.anna})
+    assert "stands still" in words(desk.get("/clerk/requests"))
+
+
+def test_a_request_with_the_same_reference_is_found_and_linked(node: Gate) -> None:
+    cases = []
+    api = node.api("clerk")
+    for title in ("first", "second"):
+        case = api.post("cases", {"title": title}, 201)["id"]
+        body = {"requesting_state": "KZ", "kind": "legal-assistance", "title": title,
+                "reference": "4-12/19"}  # fmt: skip
+        api.post(f"cases/{case}/requests", body, 201)
+        cases.append(case)
+    desk, page = Desk("clerk"), f"/clerk/cases/{cases[1]}/links"
+    assert "Missing: Requests that may be the same matter" in words(
+        desk.get(f"/clerk/cases/{cases[1]}")
+    )
+    fields = form(desk.get(page), action="link")
+    desk.post(page, **{**fields, "how": "supplement", "reasons": "it names the first"})
+    shown = words(desk.get(page))
+    assert "looked at" in shown
+    assert "Done: Requests that may be the same matter" in words(
+        desk.get(f"/clerk/cases/{cases[1]}")
+    )
+
+
+def test_a_number_that_is_another_s_is_refused_and_still_in_the_form(node: Gate) -> None:
+    s = search_at(node)
+    page = f"/clerk/cases/{s.case}/persons"
+    desk = Desk("clerk")
+    fields = {**form(desk.get(page), action="identify"), "number": CARL}
+    refused = desk.post(page, 422, **fields)
+    assert "none of the names of person" in words(refused)
+    assert form(refused, action="identify")["number"] == CARL

@@ -111,8 +111,11 @@ def clearance(request: HttpRequest, case: str, of: str) -> HttpResponse:
     at = f"cases/{case}/measures/{found['measure']}"
     ready, ruling = get(request, f"{at}/readiness"), get(request, f"{at}/ruling")["ruling"]
     findings = [f for status in SHUTS for f in ruling["findings"] if f["status"] == status]
-    decisions = [row["event"] for row in matter.events if row["event"]["event"] ==
-                 "decision-taken" and found["measure"] in row["event"].get("measures", [])]  # fmt: skip
+    decisions = [
+        row["event"] for row in matter.events
+        if row["event"]["event"] == "decision-taken"
+        and found["measure"] in row["event"].get("measures", [])
+    ]  # fmt: skip
     return show(
         request, "second/clearance.html", **_base(matter), clearance=found, allows=allows,
         measure=matter.measure(found["measure"]), ready=ready["in_the_way"], ruling=ruling,
@@ -161,5 +164,7 @@ def emergency(request: HttpRequest, case: str, of: str) -> HttpResponse:
     one = next((e for e in found if e["emergency"] == of), None)
     if one is None:
         raise Http404("no such emergency")
-    return show(request, "second/emergency.html", **_base(matter), emergency=one,
-                measure=matter.measure(one["measure"]), **_looked(request, "emergency"))  # fmt: skip
+    return show(
+        request, "second/emergency.html", **_base(matter), emergency=one,
+        measure=matter.measure(one["measure"]), **_looked(request, "emergency"),
+    )  # fmt: skip
