@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +30,7 @@ _CALLS = {
     "ngettext": 2, "ngettext_lazy": 2,
 }  # fmt: skip
 """Functions that translate, and how many of their arguments are texts."""
+_NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _HEADERS = ('"Language:', '"Plural-Forms', '"MIME', '"Content')
 
 
@@ -138,6 +140,8 @@ def updated(language: str) -> Catalog:
 
 def compiled(catalog: Catalog) -> bytes:
     """The catalogue as programs read it."""
+    # Else two files with the same texts would differ.
+    catalog.creation_date = catalog.revision_date = _NO_DAY
     out = BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

@@ -16,6 +16,13 @@ from tests.desks import catalog
 from tests.gate.place import Gate
 
 
+def _all(said: object) -> list[str]:
+    """One text, or a singular and its plurals; one that is empty if there is none."""
+    if isinstance(said, (list, tuple)):
+        return [str(one) for one in said]
+    return [str(said or "")]
+
+
 @pytest.mark.parametrize("language", catalog.LANGUAGES)
 def test_no_text_is_without_its_translation_and_no_translation_without_a_text(
     language: str,
@@ -24,17 +31,13 @@ def test_no_text_is_without_its_translation_and_no_translation_without_a_text(
     found = {m.id: m.string for m in catalog.read(language) if m.id}
     assert wanted - set(found) == set(), "run make messages, then translate what is new"
     assert set(found) - wanted == set(), "run make messages"
-    empty = [
-        text for text, said in found.items() if not all([said] if isinstance(said, str) else said)
-    ]
-    assert empty == []
+    assert [text for text, said in found.items() if not all(_all(said))] == []
 
 
 @pytest.mark.parametrize("language", catalog.LANGUAGES)
 def test_translations_fill_in_what_the_texts_do(language: str) -> None:
     for message in catalog.read(language):
-        texts = [message.id] if isinstance(message.id, str) else message.id
-        said = [message.string] if isinstance(message.string, str) else message.string
+        texts, said = _all(message.id), _all(message.string)
         wanted = {name for text in texts for name in re.findall(r"%\((\w+)\)s", text)}
         for one in said:
             names = set(re.findall(r"%\((\w+)\)s", one))

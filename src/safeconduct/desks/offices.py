@@ -25,7 +25,7 @@ class Desk:
 DESKS: dict[Role, Desk] = {
     desk.role: desk
     for desk in (
-        Desk("clerk", "clerk", _("Clerk"), _("Register requests and say who they touch.")),
+        Desk("clerk", "clerk", _("Clerk"), _("Register requests and say whom they touch.")),
         Desk("magistrate", "magistrate", _("Magistrate"),
              _("See what is in the way, ask, decide with reasons, clear or hold.")),
         Desk("second-signer", "second", _("Second signer"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger("safeconduct.desks")
@@ -24,7 +25,7 @@ def not_yours(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, also for a host that is not this node's, which templates could not name."""
-    return _bare(400, "What was sent cannot be read", "Go back and try again.")
+    return _bare(400, _("What was sent cannot be read"), _("Go back and try again."))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -39,15 +40,15 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 def failed(request: HttpRequest, *_exception: Any) -> HttpResponse:
     """500: said without the templates that may have failed."""
     return _bare(
-        500, "It failed",
-        "Nothing was opened by this. Go back, look at what stands there, and try again; if it "
-        "fails again tell whoever runs this system.",
+        500, _("It failed"),
+        _("Nothing was opened by this. Go back, look at what stands there, and try again; if it "
+          "fails again tell whoever runs this system."),
     )  # fmt: skip
 
 
 def _bare(status: int, title: str, words: str) -> HttpResponse:
     text = (
-        f"<!doctype html><html lang='en'><head><title>{title}</title></head>"
+        f"<!doctype html><html lang='{get_language()}'><head><title>{title}</title></head>"
         f"<body><h1>{title}</h1><p>{words}</p></body></html>"
     )
     return HttpResponse(text, status=status)

@@ -11,10 +11,6 @@ from safeconduct.desks.inside import get, may, post
 from safeconduct.desks.magistrate.looked import Matter, Row
 from safeconduct.desks.pages import acted, desk, filled, show
 
-WAITING = {
-    "to-answer": _("Answer the opinion"), "to-rule": _("Decide"),
-    "to-refer": _("Refer, or say why not"),
-}  # fmt: skip
 SHOWN = 30
 """So many events stand on a request's own page."""
 

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from safeconduct.desks import words
@@ -25,8 +26,7 @@ TABLES: dict[str, words.Words] = {
     "obstacle": words.OBSTACLES, "status": words.STATUSES, "mark": words.MARKS,
     "deadline": words.DEADLINES, "standing": words.STANDINGS, "event": words.EVENTS,
     "sign": words.OUTCOME_SIGNS, "link": words.LINKS, "alike": words.ALIKE,
-    "said": words.SAID,
-    "outward": words.OUTWARD,
+    "said": words.SAID, "outward": words.OUTWARD,
 }  # fmt: skip
 
 
@@ -49,9 +49,7 @@ def day(value: Any) -> str | SafeString:
             found = date.fromisoformat(text)
         except ValueError:
             return text
-    return format_html(
-        '<time datetime="{}">{}</time>', found.isoformat(), date_format(found, "j F Y")
-    )
+    return format_html('<time datetime="{}">{}</time>', found.isoformat(), _written(found))
 
 
 @register.filter
@@ -63,9 +61,15 @@ def moment(value: Any) -> str | SafeString:
     return format_html(
         '<time datetime="{}">{}</time>', found.isoformat(),
         _("%(day)s at %(hour)s UTC") % {
-            "day": date_format(found, "j F Y"), "hour": date_format(found, "H:i"),
+            "day": _written(found), "hour": date_format(found, "H:i"),
         },
     )  # fmt: skip
+
+
+def _written(found: date) -> str:
+    """A whole day; French says "1er mai", which Django's formats do not."""
+    text = date_format(found, "j F Y")
+    return f"1er{text[1:]}" if found.day == 1 and (get_language() or "").startswith("fr") else text
 
 
 @register.filter
