@@ -1,7 +1,7 @@
 # Safeconduct. Type `make` to see what can be done here.
 #
-# Everything is installed into .venv and nowhere else, from lock files that pin every package by
-# version and hash.
+# Everything is installed into .venv and nowhere else (but for the browser of the tests, see below),
+# from lock files that pin every package by version and hash.
 #
 # Our own program is not installed but linked: a .pth file in .venv names ../src, and a short script
 # starts it. An editable install would do the same, but needs a build tool and with it seven more
@@ -37,7 +37,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
-	@echo "Everything is installed into $(VENV) and nowhere else."
+	@echo "Everything but the browser is installed into $(VENV) and nowhere else."
 
 venv: $(DEV) ## install the program and the tools to work on it
 

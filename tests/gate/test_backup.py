@@ -8,17 +8,21 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.test import Client
 
 from safeconduct.gate import guard, indexcheck, registration
 from safeconduct.gate.change import change
 from safeconduct.gate.errors import Held
 from safeconduct.gate.models import Case
 from safeconduct.policy.models import Account
+from safeconduct.policy.signin import new_key
 from safeconduct.record import home as records
 from safeconduct.record.evidence import Halted
 from safeconduct.record.home import BadHome, Home
 from safeconduct.server import oversighthome, registerhome
 from safeconduct.server.backup import BadBackup, backup, restore
+from tests.desks.test_accounts import add_passkey
+from tests.desks.token import Token
 from tests.gate.place import Gate
 from tests.record.nodes import Door
 
@@ -108,6 +112,26 @@ def test_no_key_and_no_memory_of_cosignatures_is_in_it(
     assert not {"cosigned.txt", "record.toml"} & names
     assert {"manifest.json", "gate.toml", "policy.txt"} <= names
     assert (tmp_path / "backup").stat().st_mode & 0o077 == 0
+
+
+def test_who_is_signed_in_is_in_no_backup_and_passkeys_are(
+    node: Gate, tmp_path: Path, witness: Door
+) -> None:
+    token, client = Token(), Client()
+    key = new_key(Account.objects.get(pk="clerk"), "clerk", given_by="a", confirmed_by="b")
+    client.post("/sign-in", {"key": key})
+    assert add_passkey(client, token).status_code == 302
+    session = client.session.session_key or ""
+    open_case(node, "Kept")
+    cosigned(node)
+    backup(node.folder, tmp_path / "backup")
+    assert session.encode() not in (tmp_path / "backup").read_bytes()
+    assert client.get("/account/").status_code == 200
+    restore(tmp_path / "backup", node.folder)
+    assert client.get("/account/").status_code == 302
+    options = client.get("/sign-in/passkey").json()["request_options"]
+    found = client.post("/sign-in/passkey", {"credential": token.signed(options)})
+    assert found.headers["Location"] == "/"
 
 
 @pytest.mark.parametrize("memory", ["cosigned.txt", "the witness alone"])

@@ -227,7 +227,8 @@ def _serve(options: argparse.Namespace) -> int:
     from safeconduct.server.serve import Gate, set_up  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    home = set_up(options.folder, secure=tls is not None or options.behind_proxy)
+    proxied = bool(options.behind_proxy)
+    home = set_up(options.folder, secure=tls is not None or proxied, proxied=proxied)
     gate = Gate(home, options.host, options.port, tls=tls)
     gate.stop_when_told()
     scheme = "http" if tls is None else "https"

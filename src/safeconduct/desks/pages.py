@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
@@ -16,6 +16,8 @@ from safeconduct.case.roles import Role
 from safeconduct.desks.acting import acting
 from safeconduct.desks.inside import Answer, NotNow
 
+METHODS = ("GET", "HEAD", "POST")
+"""How browsers ask for a page; with others a page that looks at POST alone would take part."""
 View = Callable[..., HttpResponse]
 
 
@@ -28,6 +30,8 @@ def desk(*roles: Role) -> Callable[[View], View]:
     def made(view: View) -> View:
         @wraps(view)
         def shown(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             who = acting(request)
             if who is None:
                 return sign_in_first(request)
@@ -43,6 +47,8 @@ def desk(*roles: Role) -> Callable[[View], View]:
             answer.headers.setdefault("Cache-Control", "no-store")
             return answer
 
+        # Tests walk all addresses and ask whose each is.
+        shown.desk_roles = roles  # type: ignore[attr-defined]
         return shown
 
     return made

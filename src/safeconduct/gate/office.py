@@ -323,9 +323,8 @@ def passkey_changed(actor: Actor, of: str, how: Literal["added", "removed"]) -> 
     """A passkey of one's own is added or removed within this block, and the record says so.
 
     `of`: the `digest` of its id. As a key that its holder made in place of another, it needs nobody
-    else: it signs in the same person.
+    else: it signs in the same person. Whoever signs in may have one, whatever their role.
     """
-    must(actor, Permission.OWN_WRITE)
     with _office(actor) as file:
         yield
         title = f"passkey {of[:KEY_NAME]} of {actor.account} is {how}"

@@ -39,6 +39,11 @@ def wrong_text(value: Any, where: str = "") -> Iterator[str]:
             )
 
 
+def wrong_sign(text: str) -> bool:
+    """Whether a text holds NUL or half a sign, which not even a search for it can be made with."""
+    return any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in text)
+
+
 def _keeps(sign: str) -> bool:
     if sign in _MAY:
         return True

@@ -103,6 +103,9 @@ def close(account: Account, today: date) -> None:
 
 def sign_out(account: Account) -> None:
     """End all sessions of an account, and remove its passkeys: only a key signs in from now on."""
+    # Sessions are sealed with it, so that none outlives this, listed or not.
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
     signed_in: Any = account
     for session in signed_in.usersession_set.all():
         session.end()

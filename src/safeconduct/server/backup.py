@@ -5,7 +5,8 @@ made by its online backup, PostgreSQL's table by table through COPY in one snaps
 a server's tools, nor that the gate stands still. Secret keys are never in it, nor `cosigned.txt`,
 which is how a node notices that its database is an older one. So it is after every restore: what
 was cosigned since is an alarm, and nothing opens until somebody has answered it. Nor does anything
-leave that waited in the older outbox. What people do then: `docs/restore.md`.
+leave that waited in the older outbox. Whoever was signed in is in no backup, and after a restore
+everybody signs in anew. What people do then: `docs/restore.md`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ _BESIDE = (homes.SETTINGS, registerhome.SETTINGS, oversighthome.SETTINGS, POLICY
 """Files of the folder that are in a backup as they are. `record.toml` may hold a password."""
 _DATABASE = "record.db"
 _AT_ONCE = 1 << 20
+_PASSING = ("django_session", "usersessions_usersession")
+"""Tables of who is signed in: a backup has them empty, or it would open what they open."""
 
 
 class BadBackup(BadHome):
@@ -186,6 +189,11 @@ def _copy_sqlite(home: Home, scratch: Path) -> Manifest:
         with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
             live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
+            copy.execute("PRAGMA secure_delete=ON")
+            there = {name for (name,) in copy.execute("SELECT name FROM sqlite_master")}
+            for table in there.intersection(_PASSING):
+                copy.execute(f"DELETE FROM {table}")
+            copy.commit()
     except sqlite3.Error as error:
         raise DatabaseError(f"{source}: {error}") from error
     copied = Home(home.folder)
@@ -240,6 +248,9 @@ def _copy_postgresql(home: Home, scratch: Path) -> Manifest:
         (scratch / "tables").mkdir()
         for table in tables:
             copy = f'COPY "{table}" ({_columns(connection, table)}) TO STDOUT'
+            if table in _PASSING:
+                (scratch / "tables" / table).touch()
+                continue
             with (
                 (scratch / "tables" / table).open("wb") as file,
                 connection.cursor() as cursor, cursor.copy(copy) as out,

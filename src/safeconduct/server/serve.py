@@ -40,11 +40,13 @@ class NotMigrated(BadHome):
     """The tables are not those of this program."""
 
 
-def set_up(folder: Path, *, migrated: bool = True, secure: bool = False) -> Home:
+def set_up(
+    folder: Path, *, migrated: bool = True, secure: bool = False, proxied: bool = False
+) -> Home:
     """Let this process be a node: Django on its database, its node installed.
 
     Once a process. `migrated`: the tables have to be this program's. `secure`: people reach it
-    over TLS. Raises `BadHome`, `DatabaseError`.
+    over TLS. `proxied`: which a proxy ends. Raises `BadHome`, `DatabaseError`.
     """
     home = Home(folder)
     # Asked first: Django would say it in other words.
@@ -57,6 +59,7 @@ def set_up(folder: Path, *, migrated: bool = True, secure: bool = False) -> Home
         kinds.URLS[kind],
         name=home.settings.name,
         secure=secure,
+        proxied=proxied,
     )
     # Models can be imported only now.
     from safeconduct.gate.node import install  # noqa: PLC0415

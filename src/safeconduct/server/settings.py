@@ -36,12 +36,13 @@ APPS = (
 def configure(
     address: str, secret: str, hosts: tuple[str, ...] = ("localhost", "127.0.0.1"),
     urls: str = "safeconduct.server.urls", *, name: str = "", secure: bool = False,
+    proxied: bool = False,
 ) -> None:  # fmt: skip
     """Set Django up on a database; `secret` signs sessions. Call it once in a process.
 
     `urls`: the module with the addresses of this kind of node. `name`: the node's, by which its
     cookies are told from those of another node on the same computer. `secure`: whether people
-    reach it over TLS alone.
+    reach it over TLS alone. `proxied`: which a proxy ends, that says so in `X-Forwarded-Proto`.
     """
     import django  # noqa: PLC0415
     from django.conf import settings  # noqa: PLC0415
@@ -62,7 +63,7 @@ def configure(
         DEBUG=False,
         **pages(),
         **accounts(),
-        **guards(name, secure=secure),
+        **guards(name, secure=secure, proxied=proxied),
     )
     django.setup()
 
@@ -74,16 +75,19 @@ def pages() -> dict[str, Any]:
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
+            # Before all that may answer, so that its header stands on refusals, too.
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "csp.middleware.CSPMiddleware",
+            "safeconduct.desks.headers.private",
             "safeconduct.api.plain.plain_refusals",
             "safeconduct.api.auth.forget_names",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.locale.LocaleMiddleware",
             "django.middleware.common.CommonMiddleware",
+            "safeconduct.desks.headers.readable",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "safeconduct.desks.accounts.ending.end_sessions",
             "allauth.account.middleware.AccountMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
@@ -125,21 +129,28 @@ def accounts() -> dict[str, Any]:
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         "LOGIN_URL": "/sign-in",
         "LOGIN_REDIRECT_URL": "/",
-        "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
+        "ACCOUNT_USER_MODEL_USERNAME_FIELD": "id",
         "ACCOUNT_USER_MODEL_EMAIL_FIELD": None,
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_EMAIL_VERIFICATION": "none",
-        "ACCOUNT_SIGNUP_FIELDS": [],
+        "ACCOUNT_SIGNUP_FIELDS": ["username*"],
         "MFA_SUPPORTED_TYPES": ["webauthn"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_WEBAUTHN_USER_VERIFICATION": "required",
         "MFA_ADAPTER": "safeconduct.desks.accounts.adapter.Adapter",
+        # Counts failed sign-ins, in this process alone: a node is served by one.
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+                "OPTIONS": {"MAX_ENTRIES": 20_000},
+            }
+        },
         # In the session and not in a cookie: they name what somebody works at.
         "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
     }
 
 
-def guards(name: str, *, secure: bool) -> dict[str, Any]:
+def guards(name: str, *, secure: bool, proxied: bool = False) -> dict[str, Any]:
     """Django's settings that keep others out of somebody's session."""
     # Cookies know no ports: the nodes of one computer would else sign each other out.
     own = sha256(name.encode()).hexdigest()[:8]
@@ -173,10 +184,20 @@ def guards(name: str, *, secure: bool) -> dict[str, Any]:
     }  # fmt: skip
     if secure:
         found |= {
+            # A node with TLS listens to nothing else, and whoever sends a key in the clear has lost
+            # it before they are told where to go instead: no redirect would mend that.
             "SECURE_SSL_REDIRECT": False,
+            "SILENCED_SYSTEM_CHECKS": ["security.W008"],
             "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
             "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
             "SECURE_HSTS_PRELOAD": True,
+        }
+    if proxied:
+        # Where the proxy's word is not believed, no form sent over TLS is either, and everybody
+        # seems to come from the proxy.
+        found |= {
+            "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+            "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
         }
     return found
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from allauth.core import context
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 IDLE, LONGEST = 30 * 60, 10 * 3600
@@ -32,17 +32,23 @@ def end_sessions(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[...,
 
 def _looked_at(request: HttpRequest) -> None:
     session, today = request.session, time.time()
-    began, seen = session.setdefault(BEGAN, today), session.setdefault(SEEN, today)
+    if BEGAN not in session:
+        session[BEGAN] = session[SEEN] = today
+        _noted(request)
+    began, seen = session[BEGAN], session[SEEN]
     if not 0 <= today - began < LONGEST or not 0 <= today - seen < IDLE:
         logout(request)
         messages.info(request, _("You were signed out, because nobody was here for a while or the "
                                  "day is over. Nothing is lost that was sent."))  # fmt: skip
     elif today - seen >= _STEP:
         session[SEEN] = today
-        _seen(session.session_key)
+        _noted(request)
 
 
-def _seen(session_key: str | None) -> None:
+def _noted(request: HttpRequest) -> None:
+    """In the list of sessions that their holder sees."""
+    # The models are there once Django is set up, and middleware is named before.
     from allauth.usersessions.models import UserSession  # noqa: PLC0415
 
-    UserSession.objects.filter(session_key=session_key).update(last_seen_at=now())
+    with context.request_context(request):
+        UserSession.objects.create_from_request(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.webauthn.internal.auth import begin_authentication
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login, logout
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -110,6 +111,7 @@ def _enter(request: HttpRequest, account: Account) -> None:
     logout(request)
     SessionStore.clear_expired()
     login(request, account, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
     confirmed(request)
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from safeconduct.desks.accounts import proof
 from safeconduct.desks.accounts.back import back
 from safeconduct.desks.acting import acting, choices, choose, must_act
-from safeconduct.desks.inside import get, post
+from safeconduct.desks.inside import may, post
 from safeconduct.desks.offices import Desk, desk_of
 from safeconduct.desks.pages import acted, desk, filled, show, sign_in_first
 from safeconduct.policy.models import Account
@@ -63,6 +64,9 @@ def end_session(request: HttpRequest, number: int) -> HttpResponse:
     found = UserSession.objects.filter(user=request.user, pk=number).first()
     if found is None:
         raise Http404("no session of yours")
+    if found.is_current():
+        logout(request)
+        return redirect("sign-in")
     found.end()
     messages.success(request, _("That device is signed out."))
     return redirect("account")
@@ -108,7 +112,7 @@ def conflict(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     return show(
-        request, "accounts/account.html", own=get(request, "accounts/own"),
+        request, "accounts/account.html", own=may(request, "accounts/own"),
         choices=_choices(request), passkeys=[one.wrap() for one in proof.passkeys(user)],
         sessions=UserSession.objects.purge_and_list(user), longest=60,
     )  # fmt: skip

@@ -41,7 +41,7 @@ def _ended(request: HttpRequest) -> HttpResponse | None:
     which = request.POST.get("protection", "")
     body = {"until": request.POST.get("until", "").strip(),
             "reasons": request.POST.get("reasons", "").strip()}  # fmt: skip
-    path = f"register/protections/{int(which) if which.isdecimal() else 0}/end"
+    path = f"register/protections/{int(which) if which.isdecimal() and len(which) < 20 else 0}/end"
     done: HttpResponse | None = acted(
         request, post(request, path, body), _("The protection ends."), "asylum:list"
     )

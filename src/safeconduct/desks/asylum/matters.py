@@ -145,7 +145,9 @@ def _settled(
     to = ("asylum:matter", gate, case)
     if request.POST.get("action") == "confirm":
         number = request.POST.get("registered", "")
-        body: dict[str, Any] = {"registered": int(number) if number.isdecimal() else 0}
+        body: dict[str, Any] = {
+            "registered": int(number) if number.isdecimal() and len(number) < 20 else 0
+        }
         answer = source.act(request, gate, case, f"persons/{person}/confirm", body)
         return _response(acted(request, answer, _("You said that it is this person."), *to))
     body = {"reasons": request.POST.get("reasons", "").strip()}

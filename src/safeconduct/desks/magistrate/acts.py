@@ -31,7 +31,8 @@ def _to_request(
 def seen(request: HttpRequest) -> int | str:
     """The version that the page showed on which the button stood."""
     text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() else text
+    # No version has more digits, and Python reads no number that has thousands of them.
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else text
 
 
 @require_POST
