@@ -83,12 +83,12 @@ def test_what_is_in_doubt_in_any_case_is_listed_at_once(
 ) -> None:
     found = matter(node)
     with change(found.case, node.actor("magistrate")) as file:
-        file.write(ev.ActIntended(intent="act_1", to=found.search, digest="0" * 64))
+        file.write(ev.ActIntended(intent="act-1", to=found.search, digest="0" * 64))
         position = file.positions[-1]
     doubt = SimpleNamespace(position=position)
     monkeypatch.setattr(doubts, "in_doubt", lambda _: [doubt])
     (one,) = node.api("overseer").get("doubts")
-    assert (one["case"], one["intent"]) == (found.case, "act_1")
+    assert (one["case"], one["intent"]) == (found.case, "act-1")
     node.api("clerk").get("doubts", 403)
     body = {"of": found.case, "reasons": "my neighbour"}
     node.api("overseer").post("accounts/own/conflicts", body, 201)
