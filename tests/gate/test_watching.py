@@ -9,7 +9,7 @@ import pytest
 from safeconduct.case import events as ev
 from safeconduct.gate import doubts, registration
 from safeconduct.gate.change import change
-from safeconduct.gate.models import Measure, Request
+from safeconduct.gate.models import Entry, Measure, Request
 from safeconduct.policy.budgets import Budgets
 from tests.gate.matter import matter
 from tests.gate.place import Gate
@@ -84,8 +84,8 @@ def test_what_is_in_doubt_in_any_case_is_listed_at_once(
     found = matter(node)
     with change(found.case, node.actor("magistrate")) as file:
         file.write(ev.ActIntended(intent="act-1", to=found.search, digest="0" * 64))
-        position = file.positions[-1]
-    doubt = SimpleNamespace(position=position)
+    entry = Entry.objects.filter(case_id=found.case).latest("number")
+    doubt = SimpleNamespace(position=entry.position)
     monkeypatch.setattr(doubts, "in_doubt", lambda _: [doubt])
     (one,) = node.api("overseer").get("doubts")
     assert (one["case"], one["intent"]) == (found.case, "act-1")
