@@ -241,7 +241,7 @@ class ToSign(Schema):
 
 
 @inboxes.get("/to-sign", response=list[ToSign],
-             openapi_extra=of(Permission.CLEARANCE_COSIGN, Object.CLEARANCE))  # fmt: skip
+             openapi_extra=of(Permission.TO_SIGN_READ, Object.CLEARANCE))  # fmt: skip
 def to_sign(request: HttpRequest) -> list[dict[str, Any]]:
     """What waits for the second signer in any case; unconfirmed requests are in `/requests`."""
     return [asdict(one) for one in tosign.waiting(actor(request))]

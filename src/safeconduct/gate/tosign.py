@@ -42,7 +42,7 @@ class ToSign:
 
 def waiting(actor: Actor) -> list[ToSign]:
     """Everything that waits for a signature or a confirmation, what is due first."""
-    must(actor, Permission.CLEARANCE_COSIGN)
+    must(actor, Permission.TO_SIGN_READ)
     there = Thing.objects.filter(
         sort__in=("clearance", "emergency"), case__closed=False, case__erased=None
     )

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     CLEARANCE_READ = "gate:clearance:read"
     CLEARANCE_WRITE = "gate:clearance:write"
     CLEARANCE_COSIGN = "gate:clearance:co-sign"
+    TO_SIGN_READ = "gate:to-sign:read"
     CLEARANCE_REVOKE = "gate:clearance:revoke"
     CLEARANCE_SPEND = "gate:clearance:spend"
     DOUBT_READ = "gate:doubt:read"
@@ -256,6 +257,10 @@ RESTS_ON: dict[Permission, Basis] = {
     ),
     _P.CLEARANCE_COSIGN: Basis(
         _O.CLEARANCE, "write", only=("second-signer",), why="'co-signs': never who proposed it"
+    ),
+    _P.TO_SIGN_READ: Basis(
+        _O.CLEARANCE, "read", only=("second-signer",),
+        why="what waits for a signature in any case is listed for who signs",
     ),
     _P.CLEARANCE_REVOKE: Basis(
         _O.CLEARANCE, "write", besides=("court",),
