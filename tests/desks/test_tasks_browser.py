@@ -69,8 +69,8 @@ def test_the_asylum_officer_says_that_it_is_the_person_and_objects(
     play.until("brussels.objected")
     with at(browser, play, "asylum-officer") as window:
         page = window.page
-        appears(window, "/asylum/", "concerning Lena")
-        follow(page, re.compile("concerning Lena"))
+        appears(window, "/asylum/", "asked for by KZ")
+        follow(page, re.compile("asked for by KZ"))
         for _ in range(2):
             follow(page, re.compile("Is it the person of your register"))
             press(page, "It is this person, with all these protections")
@@ -80,7 +80,7 @@ def test_the_asylum_officer_says_that_it_is_the_person_and_objects(
         page.get_by_label("Your points").fill("\n".join(POINTS))
         window.look()
         press(page, "Give this opinion")
-        expect(page.locator("main")).to_contain_text(POINTS[0])
+        expect(page.locator("main")).to_contain_text(re.compile(r"Opinion\s+(on its way|taken)"))
 
 
 def test_the_magistrate_answers_point_by_point_and_refuses(play: Play, browser: Browser) -> None:

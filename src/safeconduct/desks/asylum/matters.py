@@ -56,9 +56,15 @@ def matter(request: HttpRequest, source: Source, gate: str, case: str) -> HttpRe
     found = source.matter(request, gate, case)
     for one in found["opinions"]:
         one["pairs"] = list(zip_longest(one["points"], one["answers"], fillvalue=""))
+    under_way = {one["of"] for one in found["sent"] if one["state"] == "waits"}
+    for one in found["persons"]:
+        # What was said of them is on its way to the gate: it need not be said again.
+        one["said"] = one["to_settle"] and one["id"] in under_way
+        one["to_settle"] = one["to_settle"] and not one["said"]
     return show(
         request, "asylum/matter.html", matter=found, names=_names(found),
         waiting=[one for one in found["measures"] if one["waiting"]],
+        given=any(one["kind"] == "opinion" and one["state"] == "waits" for one in found["sent"]),
         to_settle=[one for one in found["persons"] if one["to_settle"]],
         standing=[one for one in found["holds"] if not one["lifted"]],
         ended=[one for one in found["holds"] if one["lifted"]],
