@@ -174,3 +174,41 @@ def test_nobody_else_sits_at_this_desk(story: StoryHere, role: Role) -> None:
     for path in ("", f"request/{story.case}/{story.request}", f"measure/{story.case}/{measure}"):
         desk.get(f"/magistrate/{path}", 403)
     desk.post(f"/magistrate/hold/{story.case}/{story.request}", 403, what="", why="")
+
+
+def test_a_measure_is_planned_admitted_to_and_its_list_declared_on_one_page(
+    story: StoryHere,
+) -> None:
+    desk = Desk("magistrate")
+    at = f"/magistrate/steps/{story.case}/{story.request}"
+    page = desk.get(at)
+    assert "everybody whom it touches: search" not in words(page)  # it is declared already
+    assert "It cannot be closed while this is open" in words(page)
+    touches = list(story.persons.values())
+    body = {"kind": "questioning", "title": "questioning", "on": "2019-10-02", "touches": touches}
+    desk.post(at, action="plan", targets=[story.persons["lena"]], **body)
+    page = desk.get(at)
+    assert "everybody whom it touches: questioning" in words(page)
+    rows = story.gate.api("magistrate").get("measures", case=story.case)["measures"]
+    measure = next(one["measure"] for one in rows if one["title"] == "questioning")
+    desk.post(at, action="declare", list=f"touched({measure})", seen=field(page, "seen"))
+    assert "everybody whom it touches: questioning" not in words(desk.get(at))
+    desk.post(at, action="admit", account="observer", of=measure, reasons="a lawyer lives there")
+    admitted = story.gate.api("observer").get(f"cases/{story.case}/measures/{measure}/state")
+    assert admitted["state"] == "stands still"
+    refused = desk.post(at, 404, action="admit", account="nobody-here", of=measure, reasons="x")
+    assert "Nothing was done" in words(refused)
+    assert "nobody-here" in refused
+
+
+def test_a_message_is_proposed_in_fixed_words(story: StoryHere) -> None:
+    desk = Desk("magistrate")
+    at = f"/magistrate/steps/{story.case}/{story.request}"
+    seen = field(desk.get(at), "seen")
+    desk.post(at, 409, action="word", word="supplement-asked", reasons="the dates", seen="1")
+    story.gate.node.recipients = ()
+    page = desk.post(
+        at, 409, action="word", word="supplement-asked", reasons="the dates", seen=seen
+    )
+    assert "Nothing was done" in words(page)
+    desk.post(at, 404, action="nonsense")

@@ -175,6 +175,19 @@ def test_the_clerk_tells_who_was_touched_and_counsel_reads_the_notice(
         page.get_by_label("Last day on which they can oppose").fill("2021-03-31")
         press(page, "They were told")
         expect(page.locator("main")).to_contain_text("Who was told")
+    with at(browser, play, "magistrate") as window:
+        page = window.page
+        window.open("/magistrate/?requesting_state=CH")
+        follow(page, re.compile("concerning Carl"))
+        page.get_by_role("link", name="Further steps").click()
+        page.get_by_label("Account").fill("defence")
+        page.get_by_label("To what").select_option(label="the defence of Carl Other")
+        page.get_by_label("On what it rests").fill("his mandate")
+        window.look()
+        press(page, "Admit them")
+    with at(browser, play, "defence") as window:
+        expect(window.page.locator("main")).to_contain_text("31 March 2021")
+        window.look()
 
 
 def test_the_overseer_sees_that_the_record_is_whole_and_what_is_overdue(

@@ -87,7 +87,11 @@ def executed(matter: Matter) -> None:
 
 
 def told(matter: Matter) -> None:
-    """The observer adds remarks; a clerk tells Carl of it in writing, with the time to oppose."""
+    """The observer adds remarks; a clerk tells Carl of it in writing, with the time to oppose.
+
+    Counsel is admitted for him, and reads the notice.
+    """
+    matter.admit("defence", matter.persons["carl"], "his mandate")
     path = f"/measures/{matter.measures['bank-data']}"
     matter.post("observer", f"{path}/observed", {
         "remarks": ["Only the account that the order names was looked at."], "present": True,

@@ -119,6 +119,13 @@ DEADLINES: Words = {
     "emergency-review": _("the emergency is reviewed"),
 }  # fmt: skip
 
+LISTS: Words = {
+    "touched": _("everybody whom it touches"), "targets": _("everybody at whom it is aimed"),
+    "items": _("everything that it takes or sends"),
+    "attendants": _("everybody who attends"), "signals": _("every signal about the request"),
+}  # fmt: skip
+"""Lists that can be declared complete."""
+
 STANDINGS: Words = {
     "proposed": _("waits for the second signer"), "given": _("given"), "valid": _("valid"),
     "spent": _("used"), "revoked": _("withdrawn"), "expired": _("expired"),

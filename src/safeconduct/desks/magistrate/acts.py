@@ -82,6 +82,40 @@ def clear(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
 
 @require_POST
 @desk("magistrate")
+def release(request: HttpRequest, case: str, measure_id: str, clearance: str) -> HttpResponse:
+    """Send what a clearance covers, in the request's next free slot."""
+    ask = confirm_first(request)
+    if ask is not None:
+        return ask
+    body = {"seen": seen(request)}
+    done = post(request, f"cases/{case}/clearances/{clearance}/release", body)
+    words = _("It is released, and leaves in the next free slot of this request.")
+    return _to_measure(request, case, measure_id, done, words)
+
+
+@require_POST
+@desk("magistrate")
+def withdraw(request: HttpRequest, case: str, measure_id: str, clearance: str) -> HttpResponse:
+    """Withdraw a clearance or a proposal, at once."""
+    body = filled(request, "reasons")
+    done = post(request, f"cases/{case}/clearances/{clearance}/revocation", body)
+    return _to_measure(request, case, measure_id, done, _("The clearance is withdrawn."))
+
+
+@require_POST
+@desk("magistrate")
+def find(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
+    """Settle a contested fact, with reasons; both statements stay."""
+    ask = confirm_first(request)
+    if ask is not None:
+        return ask
+    body = {**filled(request, "fact", "value", "reasons"), "seen": seen(request)}
+    done = post(request, f"cases/{case}/findings", body)
+    return _to_measure(request, case, measure_id, done, _("Your finding is recorded."))
+
+
+@require_POST
+@desk("magistrate")
 def hold(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
     """Let something stand still, at once."""
     body: dict[str, str] = {**filled(request, "why", "until")}

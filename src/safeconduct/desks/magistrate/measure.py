@@ -40,7 +40,7 @@ def shown(request: HttpRequest, matter: Matter, measure_id: str, **more: Any) ->
             one for one in may(request, f"cases/{matter.id}/clearances") or []
             if one["measure"] == measure_id
         ],
-        facts=_facts(matter, measure_id), **more,
+        facts=_facts(matter, measure_id), items=_sent(matter, measure_id), **more,
     )  # fmt: skip
 
 
@@ -63,6 +63,17 @@ def _touched(matter: Matter, measure_id: str) -> list[Row]:
     planned = _plan(matter, measure_id)
     of = {*planned.get("touches", ()), *planned.get("targets", ())}
     return [one for one in matter.persons if one["id"] in of]
+
+
+def _sent(matter: Matter, measure_id: str) -> list[Row]:
+    """The things that a sending would send."""
+    wanted = set(_plan(matter, measure_id).get("items", ()))
+    found: dict[str, Row] = {}
+    for row in reversed(matter.events):
+        event = row["event"]
+        if event["event"] == "item-listed" and event["item"] in wanted:
+            found[event["item"]] = event
+    return list(found.values())
 
 
 def _plan(matter: Matter, measure_id: str) -> Row:

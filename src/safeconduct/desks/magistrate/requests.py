@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from safeconduct.desks.answers.asked import questions as questions_to_me
 from safeconduct.desks.inside import get, may, post
 from safeconduct.desks.magistrate.looked import Matter, Row
 from safeconduct.desks.pages import acted, desk, filled, show
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             (one for one in deadlines if one["role"] == "magistrate"), key=lambda d: str(d["due"])
         ),
         others=[one for one in deadlines if one["role"] != "magistrate"],
-        questions=may(request, "questions") or [],
+        questions=questions_to_me(request),
     )  # fmt: skip
 
 

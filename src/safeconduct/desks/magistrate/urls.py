@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from safeconduct.desks.magistrate import acts, measure, papers, requests
+from safeconduct.desks.magistrate import acts, measure, papers, requests, running
 
 app_name = "magistrate"
 urlpatterns = [
     path("", requests.home, name="home"),
     path("case/<str:case>", requests.case, name="case"),
     path("request/<str:case>/<str:request_id>", requests.one, name="request"),
+    path("steps/<str:case>/<str:request_id>", running.page, name="running"),
+    path("release/<str:case>/<str:measure_id>/<str:clearance>", acts.release, name="release"),
+    path("withdraw/<str:case>/<str:measure_id>/<str:clearance>", acts.withdraw, name="withdraw"),
+    path("finding/<str:case>/<str:measure_id>", acts.find, name="find"),
     path("questions/<str:case>/<str:request_id>", requests.questions, name="questions"),
     path("measure/<str:case>/<str:measure_id>", measure.page, name="measure"),
     path("measure/<str:case>/<str:measure_id>/ruling", measure.ruling, name="ruling"),

@@ -96,6 +96,12 @@ def named(text: str, names: dict[str, str]) -> str:
 
 
 @register.filter
+def list_of(fact: str) -> str:
+    """What a list is called that can be declared complete, without what it is a list of."""
+    return str(words.LISTS.get(fact.partition("(")[0], fact))
+
+
+@register.filter
 def where(rows: Iterable[dict[str, Any]], test: str) -> list[dict[str, Any]]:
     """The rows in which a field has a value: `{{ rows|where:"what=hold" }}`."""
     name, _sign, wanted = test.partition("=")
