@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from safeconduct.desks.accounts.again import confirm_first
@@ -19,8 +20,11 @@ def samples(request: HttpRequest) -> HttpResponse:
         number = request.POST.get("number", "")
         body = {"number": int(number) if number.isdecimal() else 0}
         answer = post(request, "samples", body)
-        said = _("%(n)d measures were drawn.") % {"n": len((answer.body or {}).get("measures", ()))}
-        done: HttpResponse | None = acted(request, answer, said, "overseer:samples")
+        how_many = len((answer.body or {}).get("measures", ()))
+        said = ngettext("%(n)s measure was drawn.", "%(n)s measures were drawn.", how_many)
+        done: HttpResponse | None = acted(
+            request, answer, said % {"n": how_many}, "overseer:samples"
+        )
         if done is not None:
             return done
     drawn = get(request, "samples/drawn")
