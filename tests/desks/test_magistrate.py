@@ -185,8 +185,10 @@ def test_a_measure_is_planned_admitted_to_and_its_list_declared_on_one_page(
     assert "everybody whom it touches: search" not in words(page)  # it is declared already
     assert "It cannot be closed while this is open" in words(page)
     touches = list(story.persons.values())
-    body = {"kind": "questioning", "title": "questioning", "on": "2019-10-02", "touches": touches}
-    desk.post(at, action="plan", targets=[story.persons["lena"]], **body)
+    desk.post(
+        at, action="plan", kind="questioning", title="questioning", on="2019-10-02",
+        targets=[story.persons["lena"]], touches=touches,
+    )  # fmt: skip
     page = desk.get(at)
     assert "everybody whom it touches: questioning" in words(page)
     rows = story.gate.api("magistrate").get("measures", case=story.case)["measures"]

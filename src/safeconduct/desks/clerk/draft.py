@@ -6,6 +6,7 @@ nobody ticked or changed is not registered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from safeconduct.case.ids import PATTERN
 from safeconduct.desks.clerk.letter import Found, Proposals
 from safeconduct.desks.pages import lines
 from safeconduct.desks.states import name
@@ -131,7 +133,7 @@ def filled_in(form: QueryDict) -> Draft:
         values={each: form.get(each, "").strip() for each in _VALUES},
         persons=list(_rows(form, "person", _PERSON)),
         measures=list(_rows(form, "measure", _MEASURE)),
-        case=form.get("case", ""), request=form.get("request", ""),
+        case=_id(form, "case"), request=_id(form, "request"),
         missing=tuple(form.get("missing", "").split()),
         remarks=tuple(form.get("remarks", "").split()),
     )  # fmt: skip
@@ -144,6 +146,12 @@ def filled_in(form: QueryDict) -> Draft:
     return made
 
 
+def _id(form: QueryDict, field_name: str) -> str:
+    """The id of what was registered before; empty for what can be none."""
+    found = form.get(field_name, "")
+    return found if re.fullmatch(PATTERN, found) else ""
+
+
 def _rows(form: QueryDict, sort: str, names: Sequence[str]) -> Iterator[Row]:
     for number in range(_MOST):
         key = f"{sort}-{number}"
@@ -151,7 +159,7 @@ def _rows(form: QueryDict, sort: str, names: Sequence[str]) -> Iterator[Row]:
             return
         yield Row(
             {each: form.get(f"{key}-{each}", "").strip() for each in names},
-            form.get(f"{key}-use") == "yes", form.get(f"{key}-id", ""),
+            form.get(f"{key}-use") == "yes", _id(form, f"{key}-id"),
             form.get(f"{key}-quote", ""), form.get(f"{key}-line", ""), form.get(f"{key}-doubt", ""),
         )  # fmt: skip
 

@@ -112,7 +112,7 @@ def _row(request: HttpRequest, path: str, row: Row, body: dict[str, Any], part: 
 
 def _made(answer: Answer, *, case: bool = False) -> str:
     """The id of what was made, also where the same form had made it before; empty if refused."""
-    if answer.done:
+    if answer.done and not answer.again:
         return str(answer.body["id"])
     if case:
         return str(next(iter(answer.body.get("versions", {})), ""))

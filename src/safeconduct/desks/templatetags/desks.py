@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from safeconduct.desks import words
+from safeconduct.desks import states, words
 
 register = template.Library()
 
@@ -34,6 +34,12 @@ TABLES: dict[str, words.Words] = {
 def word(value: Any, table: str) -> str:
     """A word of case files as pages say it: `{{ m.kind|word:"measure" }}`; unknown ones as such."""
     return str(TABLES[table].get(str(value), value or ""))
+
+
+@register.filter
+def state(code: Any) -> str:
+    """What a state is called, by its two letters."""
+    return states.name(str(code or ""), get_language() or "en")
 
 
 @register.filter
