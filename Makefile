@@ -32,7 +32,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: broken help venv demo test both messages screenshots faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean browser
+.PHONY: broken help venv demo test both messages screenshots desks faults foreign lint format types imports spelling check prove mutate torture kill nodes bench fuzz races docket inference schemas lock clean browser
 
 help: ## show this list
 	@echo "What you can do here (make TARGET):"
@@ -55,6 +55,9 @@ browser: ## install the browser that the tests of pages drive (Debian's chromium
 
 test: $(DEV) $(BROWSER) ## run the tests (for a few of them: make test ARGS="-k hold")
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+desks: $(DEV) browser ## do each desk's task by hand, and look at every page, over whole nodes in a browser
+	@SAFECONDUCT_DESKS=1 SAFECONDUCT_PAGES=all $(BIN)/python -m pytest tests/desks/test_tasks_browser.py tests/desks/test_nodes_browser.py $(ARGS)
 
 foreign: $(FOREIGN) ## let Go's own implementation check our proofs and signatures, and make some for us
 	@$(BIN)/python -m pytest tests/foreign $(ARGS)

@@ -32,6 +32,8 @@ POSTGRESQL = (
 """Scenes run on SQLite. Those in which the database has a part run on PostgreSQL instead, and the
 story and the backup on both. `make both` runs everything on both."""
 BOTH = ("tests/gate/test_story", "tests/gate/test_backup")
+DESKS = ("tests/desks/test_nodes_browser", "tests/desks/test_tasks_browser")
+"""Every desk over whole nodes in a browser: minutes, and so `make desks`."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,6 +43,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = []
     for item in items:
         module, _, name = item.nodeid.partition("::")
+        if module.startswith(DESKS) and "SAFECONDUCT_DESKS" not in os.environ:
+            left.append(item)
+            continue
         if not module.startswith(ONE_DATABASE) or module.startswith(BOTH):
             continue
         other = "sqlite" if module.startswith(POSTGRESQL) else "postgresql"
