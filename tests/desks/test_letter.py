@@ -109,3 +109,10 @@ def test_a_hostile_letter_takes_no_time() -> None:
         begun = time.monotonic()
         read(text, own="BE")
         assert time.monotonic() - begun < 5, text[:20]
+
+
+def test_a_letter_cannot_be_written_so_that_reading_it_takes_for_ever() -> None:
+    for long in ("Mr " + " " * 60_000, "A" + "\t" * 60_000, "fileno/" * 8_500):
+        begun = time.monotonic()
+        read(long, own="BE")
+        assert time.monotonic() - begun < 5

@@ -26,6 +26,7 @@ LONGEST = 60_000
 """How many characters of a letter are read."""
 _MOST = 10
 """The most treaties that are proposed."""
+_GAP = re.compile(r"[^\S\n]{9,}")
 _HEAD = 14
 """How many lines the head of a letter has at most."""
 
@@ -73,6 +74,8 @@ REMARKS = ("cut", "script", "empty")
 def read(letter: str, *, own: str = "") -> Proposals:
     """What a letter seems to say. `own`: the state that is asked, which does not ask itself."""
     text = letter[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    # Patterns try anew at each of many spaces: a letter could be written to be read for minutes.
+    text = _GAP.sub(" " * 8, text)
     lines = text.split("\n")
     remarks = []
     if not text.strip():

@@ -26,7 +26,7 @@ REFERENCE = re.compile(
     r"|^\s*(?:notre\s+|n/)?(?:référence|reference|réf)\s*\.?\s*(?:n°|no)?\s*[:–—-]?\s*(?P<b>\S[^\n]{1,78})$"
     r"|^\s*(?:iskh(?:odyash?chiy)?|nash)\s*\.?\s*(?:№|no\.?|n)\s*[:–—-]?\s*(?P<c>\S[^\n]{0,78})$"
     r"|\b(?:(?:criminal\s+)?case|(?:criminal\s+)?file|dossier(?:\s+pénal)?|(?:ugolovn\w+\s+)?del[oau]?)"
-    r"\s*(?:no\.?|number|n°|nº|№|#)\s*[:–—-]?\s*(?P<d>[\w./-]*\d[\w./-]*)",
+    r"\s*(?:no\.?|number|n°|nº|№|#)\s*[:–—-]?\s*(?P<d>[\w./-]{0,60}?\d[\w./-]{0,60})",
     re.I,
 )
 DATED = _label(
