@@ -112,6 +112,21 @@ def test_the_same_form_sent_twice_holds_once(story: StoryHere) -> None:
     assert len(holds) == 1
 
 
+def test_a_form_that_was_changed_and_sent_again_is_not_said_to_be_done_before(
+    story: StoryHere,
+) -> None:
+    desk, path = Desk("magistrate"), f"/magistrate/hold/{story.case}/{story.request}"
+    wanted = [story.measures["search"], story.measures["bank-data"]]
+    for one in wanted:
+        desk.post(path, what=f"measure {one}", why="both of them", once="the-same")
+    holds = [one for one in story.get("magistrate", "/holds") if one["why"] == "both of them"]
+    assert sorted(one["of"] for one in holds) == sorted(wanted)
+
+
+def test_an_address_in_another_script_is_refused(story: StoryHere) -> None:
+    Desk("magistrate").get("/magistrate/case/Ж", 422)
+
+
 def test_a_hold_is_placed_and_lifted(story: StoryHere) -> None:
     desk = Desk("magistrate")
     path = f"/magistrate/hold/{story.case}/{story.request}"

@@ -100,14 +100,18 @@ def asked(
     """What the API answers to whoever is signed in."""
     address = f"/api/{path}"
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": method, "PATH_INFO": address, "SCRIPT_NAME": "",
+        "REQUEST_METHOD": method, "SCRIPT_NAME": "",
+        # As a server hands it on: what is not Latin-1 could not be read otherwise.
+        "PATH_INFO": address.encode().decode("latin-1"),
         "QUERY_STRING": urlencode(query or {}), "CONTENT_TYPE": kind,
         "CONTENT_LENGTH": str(len(body)), "SERVER_NAME": "inside", "SERVER_PORT": "0",
         "wsgi.input": BytesIO(body), "wsgi.url_scheme": "http",
     }  # fmt: skip
     once = request.POST.get("once", "") if method != "GET" else ""
     if once:
-        environ["HTTP_IDEMPOTENCY_KEY"] = sha256(f"{once}\0{path}\0{part}".encode()).hexdigest()
+        # With what it says: a form that was changed and sent again has not been carried out yet.
+        named = f"{once}\0{path}\0{part}\0".encode() + body
+        environ["HTTP_IDEMPOTENCY_KEY"] = sha256(named).hexdigest()
     made = InsideRequest(environ)
     made.acting = must_act(request)
     found = resolve(address)
