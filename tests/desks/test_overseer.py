@@ -160,3 +160,11 @@ def test_the_overseer_is_shown_no_person(node: Gate) -> None:
         page = words(desk.get(path))
         assert "Anna" not in page
         assert "refugee" not in page
+
+
+def test_a_number_without_end_is_refused(node: Gate) -> None:
+    desk, endless = Desk("overseer"), "9" * 5000
+    desk.post("/overseer/samples/", 422, number=endless)
+    case = node.api("clerk").post("cases", {"title": "One"}, 201)["id"]
+    fields = {"action": "lift", "hold": "x", "reasons": "r", "seen": endless}
+    desk.post(f"/overseer/cases/{case}/", 422, **fields)
