@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from safeconduct.case import events as ev
 from safeconduct.case.roles import Role
-from safeconduct.gate import holds, reading
+from safeconduct.gate import clearances, execution, holds, reading
+from safeconduct.gate.execution import Report, Thing
 from tests.desks.cleared import cleared, field, number, ready_to_use
 from tests.desks.sitting import Desk, words
 from tests.gate.conftest import Scenes
@@ -199,3 +200,19 @@ def test_the_pages_of_the_police_are_theirs(control: Control) -> None:
         for page in ("/police/", at(control, "clearance", clearance), at(control, "report")):
             Desk(role).get(page, 403)
         Desk(role).post(at(control, "clearance", clearance, "use"), 403)
+
+
+def test_what_tells_of_a_protection_in_an_inventory_is_not_the_clerks_to_read(
+    control: Control,
+) -> None:
+    clearance = cleared(control, persons=(control.person,))
+    police = control.gate.actor("police-officer")
+    clearances.spend(police, control.case, clearance)
+    thing = Thing("Her asylum file", "device", objection="I am a recognised refugee")
+    execution.report(police, control.case, control.measure, None, Report(taken=(thing,)))
+    at = f"/measures/{control.measure}/inventory"
+    (whole,) = control.get("magistrate", at)
+    assert (whole["title"], whole["objection"]) == (thing.title, thing.objection)
+    (read,) = control.get("clerk", at)
+    assert read["title"] == f"Device “{whole['item']}”"
+    assert read["objection"] == ""

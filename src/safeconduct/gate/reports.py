@@ -6,13 +6,14 @@ that it took place, and which things are their client's.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from msgspec import to_builtins
 
 from safeconduct.case import events as ev
 from safeconduct.case.facts import key as fact_key
+from safeconduct.case.telltale import may_tell
 from safeconduct.gate import execution, matters, own, sealed, versions
 from safeconduct.gate.change import File, look_at
 from safeconduct.gate.errors import NotFound
@@ -125,7 +126,20 @@ def inventory(actor: Actor, case: str, measure: str) -> list[dict[str, Any]]:
                 more.objection if more else "", back.get(item, ""), item in shut,
             )
         )  # fmt: skip
+    if cell(actor.role, Object.FACTS).condition == NOT_PROTECTION:
+        found = [_open_part(one) for one in found]
     return [asdict(one) for one in found]
+
+
+def _open_part(one: Listed) -> Listed:
+    """A thing as who reads the open part alone has it: in words that tell of no protection."""
+    said = {
+        name: "" for name in ("owner_calls_it", "owner_named", "objection", "returned")
+        if may_tell(getattr(one, name))
+    }  # fmt: skip
+    if may_tell(one.title):
+        said["title"] = f"{one.kind.replace('-', ' ').capitalize()} “{one.item}”"
+    return replace(one, **said)
 
 
 def _file(actor: Actor, case: str, measure: str) -> File:
