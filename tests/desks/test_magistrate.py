@@ -229,3 +229,15 @@ def test_a_message_is_proposed_in_fixed_words(story: StoryHere) -> None:
     )
     assert "Nothing was done" in words(page)
     desk.post(at, 404, action="nonsense")
+
+
+def test_a_draft_repeats_no_title_that_may_tell(story: StoryHere) -> None:
+    measure = story.measures["bank-data"]
+    plan = {"kind": "bank-data", "request": story.request, "on": "2019-10-01", "items": [],
+            "title": "Bank data of the refugee", "targets": [], "touches": []}  # fmt: skip
+    story.post("magistrate", f"/measures/{measure}/plan", plan)
+    at = f"/magistrate/measure/{story.case}/{measure}"
+    assert "refugee" in words(Desk("magistrate").get(at))
+    draft = words(Desk("magistrate").get(f"{at}/draft"))
+    assert "refugee" not in draft
+    assert measure in draft

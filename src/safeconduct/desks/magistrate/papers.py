@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from safeconduct.case.telltale import may_tell
 from safeconduct.desks.inside import get
 from safeconduct.desks.magistrate.looked import Matter
 from safeconduct.desks.pages import desk, show
@@ -19,7 +20,8 @@ def draft(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
     """The draft, in the language that is asked for; the opinion stands in an annex of its own.
 
     The annex is a page apart, so that the draft can go into a court file: a requesting state may
-    seek access to that file.
+    seek access to that file. So the draft repeats no title or name that may tell of a protection:
+    the ruling in it says none either.
     """
     matter = Matter(request, case)
     measure, of = matter.measure(measure_id)
@@ -31,6 +33,8 @@ def draft(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
     with translation.override(language if language in ("en", "fr") else "en"):
         return show(
             request, "magistrate/annex.html" if annex else "magistrate/draft.html",
-            case=matter.case, of=of, measure=measure, names=matter.names, ruling=ruling,
+            case=matter.case, of=of, measure=measure, ruling=ruling,
+            titled="" if may_tell(measure["title"]) else measure["title"],
+            names={of: called for of, called in matter.names.items() if not may_tell(called)},
             dossier=dossier, findings=[f for f in ruling["findings"] if f["status"] in SHUTS],
         )  # fmt: skip
