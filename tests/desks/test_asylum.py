@@ -7,6 +7,7 @@ from typing import Any
 
 from safeconduct.case import events as ev
 from safeconduct.case.state import fold
+from safeconduct.desks.accounts.again import CONFIRMED_AT
 from safeconduct.gate import reading
 from safeconduct.policy.budgets import Budgets
 from safeconduct.policy.models import Look
@@ -181,3 +182,23 @@ def test_the_opinion_due_first_stands_first(node: Gate) -> None:
     row = rows[second.case]
     assert (row["waiting"], row["due"], row["on"]) == (True, "2019-06-05", "2019-06-01")
     assert (row["requesting_state"], row["kinds"]) == ("KZ", ["search"])
+
+
+def test_what_lets_something_go_on_asks_who_sits_there(node: Gate) -> None:
+    scene, desk = hit(node), Desk("asylum-officer")
+    session = desk.client.session
+    session[CONFIRMED_AT] = 0
+    session.save()
+    protection = Protection.objects.earliest("pk")
+    before = reading.events(scene.case)
+    for path, form in (
+        (at(node, scene.case, "persons", scene.anna), {"action": "reject", "reasons": "another"}),
+        (at(node, scene.case, "opinion"), {f"view-{scene.search}": "does-not-object"}),
+        ("/asylum/list/", {"protection": protection.pk, "until": "2019-05-06", "reasons": "over"}),
+        (at(node, scene.case), {"action": "answer", "fact": "a", "value": "no"}),
+        ("/answers/answer", {"case": scene.case, "fact": "a", "value": "no"}),
+    ):
+        assert "Is it still you?" in words(desk.post(path, 200, **form)), path
+    protection.refresh_from_db()
+    assert not protection.until
+    assert reading.events(scene.case) == before

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from safeconduct.desks.accounts.again import confirm_first
 from safeconduct.desks.accounts.back import back
 from safeconduct.desks.answers.asked import questions
 from safeconduct.desks.inside import may, post
@@ -23,6 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest) -> HttpResponse:
     """Answer a question, and go back to the page on which it stood."""
+    first = confirm_first(request, _("You answer a question: a measure may go on by it."))
+    if first is not None:
+        return first
     case = request.POST.get("case", "")
     body = {"fact": request.POST.get("fact", ""), "value": request.POST.get("value", "")}
     found = post(request, f"cases/{case}/questions/answers", body)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from safeconduct.desks.accounts.again import confirm_first
 from safeconduct.desks.inside import asked, post
 from safeconduct.desks.pages import acted, desk, filled, lines, show
 from safeconduct.desks.words import PROTECTIONS
@@ -38,6 +39,9 @@ def find(request: HttpRequest, **_source: Any) -> HttpResponse:
 
 
 def _ended(request: HttpRequest) -> HttpResponse | None:
+    first = confirm_first(request, _("You are about to end a protection."))
+    if first is not None:
+        return first
     which = request.POST.get("protection", "")
     body = {"until": request.POST.get("until", "").strip(),
             "reasons": request.POST.get("reasons", "").strip()}  # fmt: skip

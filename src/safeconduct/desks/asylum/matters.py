@@ -110,6 +110,9 @@ def _done(request: HttpRequest, source: Source, gate: str, case: str) -> HttpRes
 def _answer(
     request: HttpRequest, source: Source, gate: str, case: str, *to: str
 ) -> HttpResponse | None:
+    first = confirm_first(request, _("You answer a question: a measure may go on by it."))
+    if first is not None:
+        return first
     body = {"fact": request.POST.get("fact", ""), "value": request.POST.get("value", "")}
     answer = source.act(request, gate, case, "questions/answers", body)
     return _response(acted(request, answer, _("Your answer was given."), *to))
@@ -148,6 +151,9 @@ def candidate(
 def _settled(
     request: HttpRequest, source: Source, gate: str, case: str, person: str
 ) -> HttpResponse | None:
+    first = confirm_first(request, _("You are about to say whether it is this person."))
+    if first is not None:
+        return first
     to = ("asylum:matter", gate, case)
     if request.POST.get("action") == "confirm":
         number = request.POST.get("registered", "")

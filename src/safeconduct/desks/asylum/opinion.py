@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from safeconduct.desks.accounts.again import confirm_first
 from safeconduct.desks.asylum.sources import Source
 from safeconduct.desks.pages import acted, desk, lines, show
 
@@ -20,6 +21,9 @@ def give(request: HttpRequest, source: Source, gate: str, case: str) -> HttpResp
     """Give an opinion, on one measure or several."""
     found = source.matter(request, gate, case)
     if request.method == "POST":
+        first = confirm_first(request, _("You are about to give the opinion of your register."))
+        if first is not None:
+            return first
         body = _body(request, found["measures"])
         answer = source.act(request, gate, case, "opinions", body)
         done: HttpResponse | None = acted(

@@ -49,6 +49,9 @@ def part(request: HttpRequest, case: str, measure: str) -> HttpResponse:
 @desk("observer")
 def say(request: HttpRequest, case: str, measure: str) -> HttpResponse:
     """State a fact that is the bar's to say."""
+    first = confirm_first(request, _("You state a fact: a measure may go on by it."))
+    if first is not None:
+        return first
     body = {"fact": request.POST.get("fact", ""), "value": request.POST.get("value", "")}
     answer = post(request, f"cases/{case}/statements", body)
     return _back(request, case, measure, answer, _("Your statement is recorded."))
