@@ -133,7 +133,7 @@ def inventory(actor: Actor, case: str, measure: str) -> list[dict[str, Any]]:
 
 def _open_part(one: Listed) -> Listed:
     """A thing as who reads the open part alone has it: in words that tell of no protection."""
-    said = {
+    said: dict[str, Any] = {
         name: "" for name in ("owner_calls_it", "owner_named", "objection", "returned")
         if may_tell(getattr(one, name))
     }  # fmt: skip

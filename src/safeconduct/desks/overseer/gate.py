@@ -83,7 +83,8 @@ def _command(request: HttpRequest, action: str) -> tuple[str, dict[str, Any], st
     sent = request.POST
     number = sent.get("seen", "")
     body: dict[str, Any]
-    seen: dict[str, Any] = {"seen": int(number) if number.isdecimal() and len(number) < 20 else number}
+    counted = number.isdecimal() and len(number) < 20
+    seen: dict[str, Any] = {"seen": int(number) if counted else number}
     match action:
         case "hold":
             on, _sign, of = sent.get("what", "").partition(":")
