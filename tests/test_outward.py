@@ -29,9 +29,16 @@ NAMED = {
     "record/pinned.py": {"urllib3"},
     "server/telling.py": {"smtplib", "ssl", "urllib3"},
     "server/worker.py": {"subprocess"},
+    "desks/clerk/pdf.py": {"subprocess"},
+    "desks/defence/verifying.py": {"subprocess"},
+    "demo/children.py": {"subprocess"},
+    "demo/client.py": {"urllib3"},
+    "demo/node.py": {"subprocess", "socket"},
+    "demo/run.py": {"webbrowser"},
 }
 """Who may, with what: the ways to a recipient; asking witnesses; word to a role, to sign in; our
-own worker's process."""
+own worker's process; a letter's reader and the small verifier, as processes without a network of
+their own; the demo, which runs nodes of this computer and speaks to them."""
 
 BUILT_IN = {"__import__", "eval", "exec"}
 """Ways round the imports that are looked at here."""

@@ -171,6 +171,7 @@ WHOLE_FILE = "cases/{case}/export"
 _ASKED = {
     "register/persons": (f"?number={text('80.05.01-001.23')}", f"?name={text('alias')}"),
     WHOLE_FILE: ("", "?reasons=to-see"),
+    "cases/{case}/measures/{measure}/what-if": (f"?fact=order-issued({text('search')})&value=yes",),
 }
 """What some addresses are asked besides nothing."""
 
@@ -193,6 +194,7 @@ def _filled(path: str) -> Iterator[str]:
                 filled(
                     path, case=text("case", word), measure=text(measure, word),
                     request_id=text("request", word), release=RELEASE,
+                    person=text("anna", word), clearance=text("id-clearance", word),
                 ) + asked
                 for asked in _ASKED.get(path, ("",))
             )  # fmt: skip

@@ -90,7 +90,7 @@ class Numbers(Schema):
 
 
 @everywhere.get("/record", response=RecordShown,
-                openapi_extra=of(Permission.PROOFS_READ, Object.PROOFS))  # fmt: skip
+                openapi_extra=of(Permission.RECORD_READ, Object.PROOFS))  # fmt: skip
 def record(request: HttpRequest) -> RecordShown:
     """How it stands with this node's record: what others have cosigned, and alarms."""
     found = recordhealth.health(actor(request))

@@ -17,7 +17,10 @@ from safeconduct.gate.models import Door
 from safeconduct.gate.node import current
 from safeconduct.gate.readiness import ready
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.visibility import see
 from safeconduct.release.permit import TRANSMISSION
 
 
@@ -56,6 +59,8 @@ def whole(actor: Actor, case: str, measure: str, clearance: str) -> dict[str, An
     file = look_at(actor, case)
     allows = file.state.proposed[clearance].allows
     called = {p: file.state.persons[p].called for p in allows.persons if p in file.state.persons}
+    if see(actor, Object.PERSONS) < Level.OWN:
+        called = {}
     called |= {i: file.state.items[i].title for i in allows.items if i in file.state.items}
     kind = file.state.measures[measure].kind
     done = measure in file.state.executed

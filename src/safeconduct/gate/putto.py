@@ -43,15 +43,18 @@ def registers(events: Sequence[ev.AnyEvent], state: State) -> set[str]:
     return {one for key in asked for one in own.registers(events, state, key)}
 
 
-def names(state: State, keys: Iterable[str], *, only: Collection[str] | None = None) -> Names:
+def names(
+    state: State, keys: Iterable[str], *, only: Collection[str] | None = None, titles: bool = True
+) -> Names:
     """What the persons, requests, measures and things in some facts are called, by their ids.
 
     Whoever is asked about somebody has to know of whom. Nothing is told of signals and
-    protections. `only`: the ids that the reader may know of; None: all.
+    protections. `only`: the ids that the reader may know of; None: all. `titles`: whether they may
+    read what somebody wrote of a request, a measure or a thing; else they read its kind.
     """
     called = {one.person: one.called for one in state.persons.values()}
     for table in (state.requests, state.measures, state.items):
-        called |= {of: one.title for of, one in table.items()}
+        called |= {of: one.title if titles else one.kind for of, one in table.items()}
     named = {of for key in keys for of in re.findall(r"[A-Za-z0-9_.-]+", key)}
     return {of: called[of] for of in named if of in called and (only is None or of in only)}
 

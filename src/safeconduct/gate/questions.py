@@ -8,7 +8,7 @@ from typing import NamedTuple
 from safeconduct.case import events as ev
 from safeconduct.case.document import BadInput
 from safeconduct.case.eventbase import YesNo
-from safeconduct.case.facts import Said
+from safeconduct.case.facts import Said, parse
 from safeconduct.case.questionnaire import Letter
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
@@ -23,10 +23,18 @@ from safeconduct.gate.putto import Names, in_words, names, waiting
 from safeconduct.gate.referred import referred_to
 from safeconduct.gate.versions import Version
 from safeconduct.gate.vocabulary import of_protection, refuse_unended, word_of
+from safeconduct.law.openpart import OpenPart
 from safeconduct.law.questionnaire import questionnaire
 from safeconduct.policy.actor import Actor
+from safeconduct.policy.cells import Level
+from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
+from safeconduct.policy.visibility import see
 
+KNOW: tuple[Role, ...] = ("magistrate", "asylum-officer")
+"""Who knows of protections, and so may be asked what comes up only with one."""
+ASKED_OF_ALL = ("interim-measure",)
+"""Words that speak of a protection and are asked of every measure, whoever it touches."""
 _UNASKED = ("clerk", "magistrate")
 """Roles that answer what is theirs unasked, too: they have the case before them."""
 
@@ -83,28 +91,33 @@ def ask_all(actor: Actor, case: str, facts: Sequence[str]) -> list[Role]:
 def ask_office(actor: Actor, case: str, role: Role) -> tuple[list[str], list[str]]:
     """Put to a role everything that the rulings of a case still ask of it.
 
-    Gives the facts that it was asked about, and those that nobody can be asked about: they follow
-    from a step, or from the list of treaties. Raises `NotFound` if nothing is asked of the role.
+    Gives the facts that it was asked about, and those that were left out: they follow from a step
+    or from the list of treaties, or the question alone would say that somebody is protected.
+    Raises `NotFound` if nothing is left to ask.
     """
     must(actor, Permission.QUESTION_ASK, case)
     asked: list[str] = []
     left: list[str] = []
+    part = OpenPart(current().rulebook())
     for letter in letters(actor, case):
         if letter.role == role:
             for question in letter.questions:
                 for fact in (fact for point in question.points for fact in point.about):
-                    (asked if _can_be_put(fact, role) else left).append(fact)
+                    (asked if _can_be_put(fact, role, part) else left).append(fact)
     if not asked:
         raise NotFound(f"nothing that can be put to the {role} is open in this case")
     ask_all(actor, case, asked)
     return asked, left
 
 
-def _can_be_put(fact: str, role: Role) -> bool:
+def _can_be_put(fact: str, role: Role, part: OpenPart) -> bool:
+    """Whether a letter may ask it of a role: some questions come up only where one is protected."""
     try:
-        return word_of(fact)[1].answered_by == role
+        answers = word_of(fact)[1].answered_by == role
     except Wrong:
         return False
+    tells = role not in KNOW and parse(fact)[0] not in ASKED_OF_ALL
+    return answers and not (tells and not part.assumed({fact: "yes"}))
 
 
 def inbox(actor: Actor, case: str) -> list[Put]:
@@ -113,8 +126,9 @@ def inbox(actor: Actor, case: str) -> list[Put]:
     events = _events(actor, case)
     state = fold(events)
     only = _known(actor, case, events, state)
+    titles = see(actor, Object.REQUEST) >= Level.OWN
     return [
-        Put(one["fact"], one["ask"], names(state, [one["fact"]], only=only))
+        Put(one["fact"], one["ask"], names(state, [one["fact"]], only=only, titles=titles))
         for one in in_words(put_to(actor, case, events))
     ]
 

@@ -48,7 +48,7 @@ class Health:
 
 def health(actor: Actor) -> Health:
     """The health of this node's record."""
-    must(actor, Permission.PROOFS_READ)
+    must(actor, Permission.RECORD_READ)
     node, log = current(), Log(DjangoConnection())
     acts = node.acts()
     policy = acts.policy if acts else NOBODY

@@ -94,6 +94,7 @@ class Permission(StrEnum):
     CASE_IMPORT = "gate:case:import"
     CASE_EXPORT = "gate:case:export"
     PROOFS_READ = "gate:proofs:read"
+    RECORD_READ = "gate:record:read"
     PAYLOADS_READ = "gate:payloads:read"
     BUNDLE_READ = "gate:bundle:read"
     KEPT_READ = "gate:kept:read"
@@ -337,6 +338,11 @@ RESTS_ON: dict[Permission, Basis] = {
     _P.CASE_IMPORT: Basis(_O.CASE_FILE, "write"),
     _P.CASE_EXPORT: Basis(_O.CASE_FILE, "read"),
     _P.PROOFS_READ: Basis(_O.PROOFS, "read"),
+    _P.RECORD_READ: Basis(
+        _O.PROOFS, "read", only=("overseer",),
+        why="how many entries a record has tells, from one look to the next, that a register found "
+        "somebody",
+    ),
     _P.PAYLOADS_READ: Basis(_O.PAYLOADS, "read"),
     _P.BUNDLE_READ: Basis(
         _O.PAYLOADS, "read", only=("defence",),
