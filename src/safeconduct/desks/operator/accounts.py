@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request, "operator/home.html",
         accounts=sorted(accounts, key=lambda one: (not one["waiting"], not one["active"])),
         waiting=[one for one in accounts if one["waiting"]],
-        peers=get(request, "peers"), record=get(request, "record"),
+        peers=get(request, "peers"),
         roles=sorted(current().roles), typed=request.POST,
     )  # fmt: skip
 
