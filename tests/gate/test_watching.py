@@ -54,7 +54,7 @@ def test_the_record_s_health(node: Gate) -> None:
     matter(node)
     acts = node.quorum.acts()
     acts.witnessed(0)
-    found = node.api("operator").get("record")
+    found = node.api("overseer").get("record")
     assert found["cosigned"] == found["signed"] > 0
     assert all(one["size"] == found["cosigned"] for one in found["witnesses"])
     node.node.evidence.alarm("split-view", "gate.example", "two trees of one size", {})

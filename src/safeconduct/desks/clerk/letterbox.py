@@ -120,12 +120,13 @@ def _made(answer: Answer, *, case: bool = False) -> str:
 
 
 def _form(request: HttpRequest, said: Draft, text: str, status: int | None = None) -> HttpResponse:
-    found = [str(MISSING[each]) for each in said.missing]
+    found = [str(MISSING[each]) for each in said.missing if each in MISSING]
     so_far = sum(bool(row.id) for row in (*said.persons, *said.measures))
     return show(
         request, "clerk/register.html", status=status, draft=said.keyed(), text=text, missing=found,
         fields=draft.FIELDS, states=choices(get_language() or "en"), kinds=REQUESTS,
-        measure_kinds=MEASURES, doubts=DOUBTS, remarks=[REMARKS[each] for each in said.remarks],
+        measure_kinds=MEASURES, doubts=DOUBTS,
+        remarks=[REMARKS[each] for each in said.remarks if each in REMARKS],
         so_far=_so_far(said, so_far),
     )  # fmt: skip
 
