@@ -57,7 +57,7 @@ test: $(DEV) $(BROWSER) ## run the tests (for a few of them: make test ARGS="-k 
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 desks: $(DEV) browser ## do each desk's task by hand, and look at every page, over whole nodes in a browser
-	@SAFECONDUCT_DESKS=1 SAFECONDUCT_PAGES=all $(BIN)/python -m pytest tests/desks/test_tasks_browser.py tests/desks/test_nodes_browser.py $(ARGS)
+	@SAFECONDUCT_DESKS=1 SAFECONDUCT_PAGES=all $(BIN)/python -m pytest tests/demo tests/desks/test_tasks_browser.py tests/desks/test_nodes_browser.py $(ARGS)
 
 foreign: $(FOREIGN) ## let Go's own implementation check our proofs and signatures, and make some for us
 	@$(BIN)/python -m pytest tests/foreign $(ARGS)

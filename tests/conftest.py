@@ -32,8 +32,10 @@ POSTGRESQL = (
 """Scenes run on SQLite. Those in which the database has a part run on PostgreSQL instead, and the
 story and the backup on both. `make both` runs everything on both."""
 BOTH = ("tests/gate/test_story", "tests/gate/test_backup")
-DESKS = ("tests/desks/test_nodes_browser", "tests/desks/test_tasks_browser")
-"""Every desk over whole nodes in a browser: minutes, and so `make desks`."""
+DESKS = (
+    "tests/desks/test_nodes_browser", "tests/desks/test_tasks_browser", "tests/demo/test_demo",
+)  # fmt: skip
+"""Every desk over whole nodes in a browser, and the whole demo: minutes, and so `make desks`."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
