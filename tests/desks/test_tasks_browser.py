@@ -180,7 +180,7 @@ def test_the_clerk_tells_who_was_touched_and_counsel_reads_the_notice(
         window.open("/magistrate/?requesting_state=CH")
         follow(page, re.compile("concerning Carl"))
         page.get_by_role("link", name="Further steps").click()
-        page.get_by_label("Account").fill("defence")
+        page.get_by_label("Account", exact=True).fill("defence")
         page.get_by_label("To what").select_option(label="the defence of Carl Other")
         page.get_by_label("On what it rests").fill("his mandate")
         window.look()
