@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from safeconduct.case.roles import Role
 from safeconduct.desks.offices import DESKS
@@ -129,10 +129,7 @@ def story(request: Any, scenes: Scenes, tmp_path: Path) -> Iterator[StoryHere]:
 def test_no_page_of_a_desk_says_in_english_what_has_its_french(
     role: Role, story: StoryHere
 ) -> None:
-    try:
-        start = reverse(f"{DESKS[role].name}:home")
-    except NoReverseMatch:
-        pytest.skip("a gate has no such desk")
+    start = reverse(f"{DESKS[role].name}:home")
     whole, parts = _english()
     left = {}
     for path, page in [*_pages(Desk(role), start), *_pages(Desk(role), "/account/")]:

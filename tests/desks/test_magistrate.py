@@ -241,3 +241,40 @@ def test_a_draft_repeats_no_title_that_may_tell(story: StoryHere) -> None:
     draft = words(Desk("magistrate").get(f"{at}/draft"))
     assert "refugee" not in draft
     assert measure in draft
+
+
+def test_no_letter_says_by_what_it_asks_that_somebody_is_protected(story: StoryHere) -> None:
+    letters = story.get("magistrate", "/questions")["letters"]
+    asked = {
+        fact
+        for letter in letters if letter["role"] == "police-officer"
+        for question in letter["questions"]
+        for point in question["points"]
+        for fact in point["about"]
+    }  # fmt: skip
+    telling = {fact for fact in asked if fact.startswith("kept-apart(")}
+    assert telling, "the ruling asks the police what only a protection raises"
+    desk = Desk("magistrate")
+    path = f"/magistrate/questions/{story.case}/{story.request}"
+    for role in ("police-officer", "central-authority", "asylum-officer"):
+        desk.post(path, role=role)
+    put = story.get("police-officer", "/questions/mine")
+    assert put
+    assert not telling & {one["fact"] for one in put}
+    others = {
+        one["fact"].partition("(")[0] for one in story.get("central-authority", "/questions/mine")
+    }
+    assert "interim-measure" in others
+    assert not {"danger-elements-passed", "no-onward-sending"} & others
+
+
+def test_a_list_that_is_open_again_can_be_declared_again(story: StoryHere) -> None:
+    desk = Desk("magistrate")
+    at = f"/magistrate/steps/{story.case}/{story.request}"
+    assert "everybody whom it touches: search" not in words(desk.get(at))
+    body = {
+        "kind": "search", "request": story.request, "title": "search", "on": "2019-10-02",
+        "touches": [story.persons["lena"]],
+    }  # fmt: skip
+    story.post("magistrate", f"/measures/{story.measures['search']}/plan", body)
+    assert "everybody whom it touches: search" in words(desk.get(at))

@@ -10,6 +10,7 @@ same address. Files are not kept: they are chosen again.
 from __future__ import annotations
 
 import time
+from functools import wraps
 from typing import Any
 
 from allauth.mfa.webauthn.internal.auth import begin_authentication
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from safeconduct.desks.accounts import proof
 from safeconduct.desks.accounts.back import back
-from safeconduct.desks.pages import show, sign_in_first
+from safeconduct.desks.pages import View, show, sign_in_first
 from safeconduct.gate.node import current
 from safeconduct.policy.models import Account
 
@@ -58,6 +59,19 @@ def confirm_first(request: HttpRequest, what: str = "") -> HttpResponse | None:
         confirmed(request)
         return None
     return _asked(request, account, what, problem)
+
+
+def opens(view: View) -> View:
+    """A view that opens something: whoever sends its form is asked first whether it is still them.
+
+    Stands beneath `desk`, so that nobody else is asked.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        return confirm_first(request) or view(request, *args, **named)
+
+    return asked
 
 
 @require_http_methods(["GET", "POST"])

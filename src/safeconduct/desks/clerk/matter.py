@@ -6,15 +6,13 @@ events are the open part of a case, so nothing of a register's answer is among t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
 
 from safeconduct.desks.inside import get, may
-
-_PAGE = 1000
+from safeconduct.desks.reading import complete, events
 
 
 @dataclass(frozen=True)
@@ -58,27 +56,18 @@ class Matter:
 
 def matter(request: HttpRequest, case: str) -> Matter:
     """A case as whoever is signed in may see it. Raises as `inside.get` does."""
+    rows = list(events(request, case))
     found = Matter(
+        complete=complete(rows),
         case=get(request, f"cases/{case}"),
         persons=get(request, f"cases/{case}/persons"),
         checked={
             one["person"]: one["complete"] for one in may(request, f"cases/{case}/screening") or []
         },
     )
-    for row in events(request, case):
+    for row in rows:
         _taken(found, row["event"])
     return found
-
-
-def events(request: HttpRequest, case: str) -> Iterator[dict[str, Any]]:
-    """The events of a case that the reader may see, in their order."""
-    after: int | None = None
-    while True:
-        page = get(request, f"cases/{case}/events", limit=_PAGE, after=after)
-        yield from page["events"]
-        after = page["next"]
-        if after is None:
-            return
 
 
 def _taken(found: Matter, event: dict[str, Any]) -> None:
@@ -87,9 +76,6 @@ def _taken(found: Matter, event: dict[str, Any]) -> None:
             found.received[event["request"]] = event
         case "measure-planned":
             found.plans[event["measure"]] = event
-            # Who tells of a measure anew takes back that its lists are complete.
-            gone = {one for one in found.complete if event["measure"] in one}
-            found.complete.difference_update(gone)
         case "item-listed":
             found.items[event["item"]] = event
         case "relation-stated":
@@ -98,7 +84,5 @@ def _taken(found: Matter, event: dict[str, Any]) -> None:
             found.links.append(event)
         case "notice-given":
             found.told.append(event)
-        case "list-declared":
-            found.complete.add(event["list"])
         case _:
             pass

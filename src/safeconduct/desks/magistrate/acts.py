@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from safeconduct.desks.accounts.again import confirm_first
+from safeconduct.desks.accounts.again import opens
 from safeconduct.desks.inside import Answer, post
 from safeconduct.desks.magistrate import measure as measures
 from safeconduct.desks.magistrate.looked import Matter
@@ -37,11 +37,9 @@ def seen(request: HttpRequest) -> int | str:
 
 @require_POST
 @desk("magistrate")
+@opens
 def answer(request: HttpRequest, case: str, measure_id: str, opinion: str) -> HttpResponse:
     """Answer an opinion, one answer a point."""
-    ask = confirm_first(request)
-    if ask is not None:
-        return ask
     body = {"answers": request.POST.getlist("answers"), "seen": seen(request)}
     done = post(request, f"cases/{case}/opinions/{opinion}/answer", body)
     return _to_measure(request, case, measure_id, done, _("The opinion is answered."))
@@ -49,11 +47,9 @@ def answer(request: HttpRequest, case: str, measure_id: str, opinion: str) -> Ht
 
 @require_POST
 @desk("magistrate")
+@opens
 def decide(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
     """Decide, with reasons."""
-    ask = confirm_first(request)
-    if ask is not None:
-        return ask
     body = {
         "measures": [measure_id], **filled(request, "outcome", "reasons"), "seen": seen(request),
     }  # fmt: skip
@@ -63,11 +59,9 @@ def decide(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
 
 @require_POST
 @desk("magistrate")
+@opens
 def clear(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
     """Propose a clearance; it holds once the second signer has signed."""
-    ask = confirm_first(request)
-    if ask is not None:
-        return ask
     allows = {
         **filled(request, "place", "recipient", "word", "language"),
         **{name: f"{text}Z" for name, text in filled(request, "start", "end").items()},
@@ -82,11 +76,9 @@ def clear(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
 
 @require_POST
 @desk("magistrate")
+@opens
 def release(request: HttpRequest, case: str, measure_id: str, clearance: str) -> HttpResponse:
     """Send what a clearance covers, in the request's next free slot."""
-    ask = confirm_first(request)
-    if ask is not None:
-        return ask
     body = {"seen": seen(request)}
     done = post(request, f"cases/{case}/clearances/{clearance}/release", body)
     words = _("It is released, and leaves in the next free slot of this request.")
@@ -104,11 +96,9 @@ def withdraw(request: HttpRequest, case: str, measure_id: str, clearance: str) -
 
 @require_POST
 @desk("magistrate")
+@opens
 def find(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
     """Settle a contested fact, with reasons; both statements stay."""
-    ask = confirm_first(request)
-    if ask is not None:
-        return ask
     body = {**filled(request, "fact", "value", "reasons"), "seen": seen(request)}
     done = post(request, f"cases/{case}/findings", body)
     return _to_measure(request, case, measure_id, done, _("Your finding is recorded."))
@@ -126,11 +116,9 @@ def hold(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
 
 @require_POST
 @desk("magistrate")
+@opens
 def lift(request: HttpRequest, case: str, hold: str) -> HttpResponse:
     """Lift one's own hold, with reasons."""
-    ask = confirm_first(request)
-    if ask is not None:
-        return ask
     body = {**filled(request, "reasons"), "seen": seen(request)}
     done = post(request, f"cases/{case}/holds/{hold}/lift", body)
     of = request.POST.get("request", "")
@@ -139,11 +127,9 @@ def lift(request: HttpRequest, case: str, hold: str) -> HttpResponse:
 
 @require_POST
 @desk("magistrate")
+@opens
 def freeze(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
     """Answer a request for a standstill."""
-    ask = confirm_first(request)
-    if ask is not None:
-        return ask
     body = {**filled(request, "outcome", "reasons"), "seen": seen(request)}
     done = post(request, f"cases/{case}/requests/{request_id}/freeze/answer", body)
     return _to_request(

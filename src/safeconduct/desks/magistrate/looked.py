@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from safeconduct.desks.inside import get
+from safeconduct.desks.reading import Reading, Row
 
-Row = dict[str, Any]
 
-
-@dataclass
-class Matter:
-    """A case as the magistrate reads it; each part is read when a page asks for it."""
-
-    http: HttpRequest
-    id: str
-
-    @cached_property
-    def case(self) -> Row:
-        """Title, version, requests with their measures."""
-        found: Row = get(self.http, f"cases/{self.id}")
-        return found
+class Matter(Reading):
+    """A case as the magistrate reads it."""
 
     @property
     def version(self) -> int:
         """What a command takes as `seen`."""
         return int(self.case["version"])
-
-    @cached_property
-    def persons(self) -> list[Row]:
-        """Everybody who is listed."""
-        found: list[Row] = get(self.http, f"cases/{self.id}/persons")
-        return found
 
     @cached_property
     def holds(self) -> list[Row]:
@@ -46,8 +27,7 @@ class Matter:
     @cached_property
     def events(self) -> list[Row]:
         """What happened, the newest first."""
-        found: list[Row] = get(self.http, f"cases/{self.id}/events", limit=1000)["events"]
-        return [row for row in reversed(found) if row["event"]["event"] not in _INNER]
+        return [row for row in reversed(self.written) if row["event"]["event"] not in _INNER]
 
     @cached_property
     def steps(self) -> list[Row]:

@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from safeconduct.desks.inside import get, may
-from safeconduct.desks.magistrate.looked import Matter, Row
+from safeconduct.desks.magistrate.looked import Matter
 from safeconduct.desks.pages import desk, show
+from safeconduct.desks.reading import Row
 
 SHUTS = ("bars", "conflicts", "unmet", "open", "decide")
 """What a norm does that is in the way, the most shut first."""

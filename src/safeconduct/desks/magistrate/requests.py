@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.desks.answers.asked import questions as questions_to_me
 from safeconduct.desks.inside import get, may, post
-from safeconduct.desks.magistrate.looked import Matter, Row
+from safeconduct.desks.magistrate.looked import Matter
 from safeconduct.desks.pages import acted, desk, filled, show
+from safeconduct.desks.reading import Row
 
 SHOWN = 30
 """So many events stand on a request's own page."""

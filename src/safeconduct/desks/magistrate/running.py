@@ -18,8 +18,9 @@ from safeconduct.desks import words
 from safeconduct.desks.accounts.again import confirm_first
 from safeconduct.desks.inside import get, may, post
 from safeconduct.desks.magistrate.acts import seen
-from safeconduct.desks.magistrate.looked import Matter, Row
+from safeconduct.desks.magistrate.looked import Matter
 from safeconduct.desks.pages import acted, desk, filled, show
+from safeconduct.desks.reading import Row, complete
 
 LISTS = ("touched", "targets", "items")
 """Lists of a measure that the magistrate declares complete; `signals` is the request's."""
@@ -117,9 +118,7 @@ def _items(matter: Matter) -> list[Row]:
 
 def _lists(of: Row, matter: Matter) -> list[tuple[str, str]]:
     """Lists that can be declared complete: as facts name them, and of what each is."""
-    declared = {
-        row["event"]["list"] for row in matter.events if row["event"]["event"] == "list-declared"
-    }
+    declared = complete(matter.written)
     wanted = [(f"signals({of['request']})", of["title"])]
     wanted += [
         (f"{name}({one['measure']})", one["title"]) for name in LISTS for one in of["measures"]

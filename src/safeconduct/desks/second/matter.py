@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import get_language
 
-from safeconduct.desks.inside import get
+from safeconduct.desks.reading import Reading, Row
 from safeconduct.desks.states import name
 
-Row = dict[str, Any]
 
-
-@dataclass
-class Matter:
-    """A case; each part is read when a page asks for it."""
-
-    http: HttpRequest
-    id: str
-
-    @cached_property
-    def case(self) -> Row:
-        """Title, version, requests with their measures."""
-        found: Row = get(self.http, f"cases/{self.id}")
-        return found
-
-    @cached_property
-    def persons(self) -> list[Row]:
-        """Everybody who is listed."""
-        found: list[Row] = get(self.http, f"cases/{self.id}/persons")
-        return found
-
-    @cached_property
-    def events(self) -> list[Row]:
-        """What happened, in its order."""
-        return list(self._pages())
-
-    def _pages(self) -> Iterator[Row]:
-        after: int | None = None
-        while True:
-            page = get(self.http, f"cases/{self.id}/events", limit=1000, after=after)
-            yield from page["events"]
-            after = page["next"]
-            if after is None:
-                return
+class Matter(Reading):
+    """A case as the second signer reads it."""
 
     def last(self, kind: str, **wanted: str) -> Row:
         """The last event of a kind in which fields have these values. Raises `Http404`."""
-        for row in reversed(self.events):
+        for row in reversed(self.written):
             event: Row = row["event"]
             if event["event"] == kind and all(event.get(k) == v for k, v in wanted.items()):
                 return event
@@ -61,7 +26,7 @@ class Matter:
     def names(self) -> dict[str, str]:
         """What stands for an id where people read."""
         found = {one["id"]: one["called"] for one in self.persons}
-        for row in self.events:
+        for row in self.written:
             event = row["event"]
             for key in ("request", "measure", "item"):
                 if event["event"] in _NAMED[key]:

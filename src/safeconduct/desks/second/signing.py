@@ -112,7 +112,7 @@ def clearance(request: HttpRequest, case: str, of: str) -> HttpResponse:
     ready, ruling = get(request, f"{at}/readiness"), get(request, f"{at}/ruling")["ruling"]
     findings = [f for status in SHUTS for f in ruling["findings"] if f["status"] == status]
     decisions = [
-        row["event"] for row in matter.events
+        row["event"] for row in matter.written
         if row["event"]["event"] == "decision-taken"
         and found["measure"] in row["event"].get("measures", [])
     ]  # fmt: skip
