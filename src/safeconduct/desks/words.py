@@ -99,6 +99,9 @@ STATUSES: Words = {
 }  # fmt: skip
 """What a norm does to a measure."""
 
+SHUTS = ("bars", "conflicts", "unmet", "open", "decide")
+"""Those of them that are in the way, the most shut first."""
+
 MARKS: Words = {
     "C": _("C: the text was checked word by word"),
     "M": _("M: from memory, not checked against the official text"),

@@ -11,9 +11,8 @@ from safeconduct.desks.inside import get, may
 from safeconduct.desks.magistrate.looked import Matter
 from safeconduct.desks.pages import desk, show
 from safeconduct.desks.reading import Row
+from safeconduct.desks.words import SHUTS
 
-SHUTS = ("bars", "conflicts", "unmet", "open", "decide")
-"""What a norm does that is in the way, the most shut first."""
 ORDER = ("alarm", "over", "hold", "freeze", "confirmation", "identification", "screening",
          "opinion", "opposition", "seal", "decision", "question", "ruling")  # fmt: skip
 

@@ -10,8 +10,10 @@ from safeconduct.case.telltale import may_tell
 from safeconduct.desks.inside import get
 from safeconduct.desks.magistrate.looked import Matter
 from safeconduct.desks.pages import desk, show
+from safeconduct.desks.words import SHUTS
 
-SHUTS = ("bars", "conflicts", "unmet", "open")
+GROUNDS = tuple(status for status in SHUTS if status != "decide")
+"""What a decision gives as its grounds: not what it decides itself."""
 
 
 @require_safe
@@ -36,5 +38,5 @@ def draft(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
             case=matter.case, of=of, measure=measure, ruling=ruling,
             titled="" if may_tell(measure["title"]) else measure["title"],
             names={of: called for of, called in matter.names.items() if not may_tell(called)},
-            dossier=dossier, findings=[f for f in ruling["findings"] if f["status"] in SHUTS],
+            dossier=dossier, findings=[f for f in ruling["findings"] if f["status"] in GROUNDS],
         )  # fmt: skip

@@ -30,7 +30,8 @@ LISTS = ("touched", "targets", "items")
 class Step:
     """What a form of the page does. `opens`: who is there is asked first."""
 
-    path: Callable[[HttpRequest, str], str]
+    path: Callable[[str], str]
+    """Where in the API, for a request."""
     body: Callable[[HttpRequest], dict[str, Any]]
     done: Promise | str
     opens: bool = False
@@ -46,25 +47,25 @@ def _with_version(*names: str) -> Callable[[HttpRequest], dict[str, Any]]:
 
 
 STEPS: dict[str, Step] = {
-    "plan": Step(lambda _r, _of: "measures", _plan, _("The measure is planned.")),
+    "plan": Step(lambda _of: "measures", _plan, _("The measure is planned.")),
     "declare": Step(
-        lambda _r, _of: "declarations", _with_version("list"), _("The list is declared complete."),
+        lambda _of: "declarations", _with_version("list"), _("The list is declared complete."),
         opens=True,
     ),
     "admit": Step(
-        lambda _r, _of: "admissions", lambda r: filled(r, "account", "of", "reasons"),
+        lambda _of: "admissions", lambda r: filled(r, "account", "of", "reasons"),
         _("They are admitted."), opens=True,
     ),
     "end-admission": Step(
-        lambda _r, _of: "admissions/end", lambda r: filled(r, "account", "of", "reasons"),
+        lambda _of: "admissions/end", lambda r: filled(r, "account", "of", "reasons"),
         _("They are not admitted any more."),
     ),
     "word": Step(
-        lambda _r, of: f"requests/{of}/words", _with_version("word", "reasons"),
+        lambda of: f"requests/{of}/words", _with_version("word", "reasons"),
         _("The message is proposed. It goes out once the second signer has signed it."), opens=True,
     ),
     "close": Step(
-        lambda _r, of: f"requests/{of}/close", _with_version("reasons"),
+        lambda of: f"requests/{of}/close", _with_version("reasons"),
         _("The request is closed."), opens=True,
     ),
 }  # fmt: skip
@@ -81,13 +82,12 @@ def page(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
         if found is not None:
             return found
         matter = Matter(request, case)
-    measures = [one["measure"] for one in of["measures"]]
     return show(
         request, "magistrate/running.html", case=matter.case, of=of, names=matter.names,
         version=matter.version, persons=matter.persons, items=_items(matter),
         kinds=words.MEASURES.items(), lists=_lists(of, matter),
         said=[w for w in may(request, f"cases/{case}/words") or [] if w["request"] == request_id],
-        still_open=get(request, f"cases/{case}/requests/{request_id}/open"), measures=measures,
+        still_open=get(request, f"cases/{case}/requests/{request_id}/open"),
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _done(request: HttpRequest, case: str, request_id: str) -> HttpResponse | No
     body = step.body(request)
     if request.POST["action"] == "plan":
         body["request"] = request_id
-    answer = post(request, f"cases/{case}/{step.path(request, request_id)}", body)
+    answer = post(request, f"cases/{case}/{step.path(request_id)}", body)
     found = acted(request, answer, str(step.done), "magistrate:running", case, request_id)
     return found if isinstance(found, HttpResponse) else None
 

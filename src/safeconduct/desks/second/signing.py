@@ -17,8 +17,8 @@ from safeconduct.desks.accounts.again import confirm_first
 from safeconduct.desks.inside import Answer, get, may, post
 from safeconduct.desks.pages import acted, desk, show
 from safeconduct.desks.second.matter import Matter
+from safeconduct.desks.words import SHUTS
 
-SHUTS = ("bars", "conflicts", "unmet", "open", "decide")
 LOOKED: dict[str, tuple[Promise | str, ...]] = {
     "request": (
         gettext_lazy("I saw the request itself, or asked the office that has the original."),
