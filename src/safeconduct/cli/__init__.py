@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from safeconduct import __version__
-from safeconduct.cli import demo, gate, record
+from safeconduct.cli import demo, gate, names, record
 from safeconduct.cli.common import (
     EXIT_BAD_INPUT,
     command,
@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
 
     record.add_to(commands)
     gate.add_to(commands)
+    names.add_to(commands)
     demo.add_to(commands)
     return parser
 

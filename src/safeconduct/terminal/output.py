@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import msgspec
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.words import OUTCOME_WORDS
@@ -55,3 +56,15 @@ def progress(what: str) -> Iterator[Callable[[int, int, str], None]]:
     console = Console(stderr=True, highlight=False)
     with console.status(what) as status:
         yield lambda done, of, name: status.update(f"{what}: {done} of {of} {escape(name)}")
+
+
+@contextmanager
+def bar(what: str, of: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error for a work of so many lines; silent when not a terminal."""
+    console = Console(stderr=True, highlight=False)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=console, transient=True, disable=not console.is_terminal,
+    ) as shown:  # fmt: skip
+        task = shown.add_task(what, total=of)
+        yield lambda done: shown.update(task, completed=done)

@@ -1,0 +1,51 @@
+"""What is learnt from data: words that are spelled unlike what they sound like, and how common
+a word is.
+
+`data/own-spellings.tsv`: the same,
+written by hand (family names of Korea; Muhammad, Mohd and Магомед). `data/spellings.tsv.gz`: word, and Latin spellings of the same word, where the rules of `sounds`
+alone would not bring them together: 이 is Lee, 小貫 is Onuki, Lech is Лех. `data/common.tsv.gz`:
+fine code, and of how many in a million words it is the code. Both are made by
+`bench/names/learn.py` from the sources in `data/LICENCES.md`.
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib.resources import files
+
+RAREST = 2.0
+"""Of a million words so many have a code that was never seen: what is not in the table is rare,
+but nobody knows how rare."""
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Other spellings of a folded word, or none."""
+    found = _spellings().get(word)
+    return tuple(found.split(" ")) if found else ()
+
+
+def common(code: str) -> float:
+    """How many in a million words have this fine code."""
+    return _common().get(code, RAREST)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    own = files("safeconduct.names").joinpath("data/own-spellings.tsv").read_text(encoding="utf-8")
+    found = dict(row.split("\t") for row in _rows("spellings"))
+    for row in own.splitlines()[1:]:
+        word, others = row.split("\t")
+        more = found.get(word, "")
+        found[word] = " ".join(dict.fromkeys([*others.split(), *more.split()]))
+    return found
+
+
+@cache
+def _common() -> dict[str, float]:
+    return {code: float(number) for code, number in (row.split("\t") for row in _rows("common"))}
+
+
+def _rows(name: str) -> list[str]:
+    packed = files("safeconduct.names").joinpath(f"data/{name}.tsv.gz").read_bytes()
+    return gzip.decompress(packed).decode().splitlines()
