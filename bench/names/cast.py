@@ -135,12 +135,13 @@ def aliases(data: Path, chance: random.Random) -> list[Twice]:
     """Persons of the US list: asked for by an alias, held under the first name."""
     found = []
     for at, listed in enumerate(sources.sanctioned(data)):
-        day = born(chance)
+        day, number = born(chance), f"us-{at}"
         for alias in listed.names[1:]:
             if len(alias.split()) > 1:
                 found.append(
-                    Twice(Person((alias,), day, id=f"us-{at}"),
-                          Person(listed.names[:1], retold(day, chance), id=f"us-{at}"), "latin", True, True)
+                    Twice(Person((alias,), day, id=number),
+                          Person(listed.names[:1], retold(day, chance), id=number),
+                          "latin", True, True)
                 )  # fmt: skip
     return found
 

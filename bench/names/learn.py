@@ -101,7 +101,7 @@ def _near(word: str, hub: str) -> bool:
 
 def commons(data: Path) -> dict[str, float]:
     """Of how many in a million words each fine code is the first; the sources weigh the same."""
-    total = Counter[str]()
+    total: dict[str, float] = defaultdict(float)
     for words in (_words_of_lists(data), _words_of_pairs(data)):
         counted = Counter[str]()
         for word, seen in words:

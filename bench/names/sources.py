@@ -89,7 +89,7 @@ def invented(data: Path) -> list[Listed]:
 
 
 def sanctioned(data: Path) -> list[Listed]:
-    """The persons of the US list with their strong and weak aliases, and the dates as it has them."""
+    """The persons of the US list with all their aliases, and the days of birth as it has them."""
     others: dict[str, list[str]] = defaultdict(list)
     with gzip.open(data / "ofac-alt.csv.gz", "rt", encoding="utf-8", newline="") as rows:
         for row in csv.reader(rows):

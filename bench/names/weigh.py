@@ -39,7 +39,7 @@ REGISTER = 20_000
 STRANGERS = 40_000
 EACH = 1200
 RARE = 4.0
-"""What each ten units of ln(1 / frequency) of the matched words add; by chance alone it would be 10."""
+"""What ten units of ln(1 / frequency) of the matched words add; by chance alone it would be 10."""
 YEARS = 45
 """Days of birth of strangers lie in so many years."""
 TOLD = {

@@ -1,4 +1,4 @@
-"""What must hold for any name whatever: bounded time, no exception, and no matter who asks first."""
+"""What must hold for any name: bounded time, no exception, no matter who asks first."""
 
 from __future__ import annotations
 
@@ -82,10 +82,12 @@ def test_the_order_of_words_changes_no_key(words: list[str], chance: object) -> 
 @pytest.mark.parametrize(
     "name",
     [
-        "", " ", "\x00", "1234567890", "-" * 500, "\u202e\u202d\u2066abc def\u2069", "\u0301" * 4000,
+        "", " ", "\x00", "1234567890", "-" * 500, "\u202e\u202d\u2066abc def\u2069",
+        "\u0301" * 4000,
         "a" + "\u0301" * 100_000, "\ud800 \udfff", "\U000e0001\U0010ffff \u0378", "A" * 1_000_000,
         "ab " * 333_333, "عبد " * 200_000, "abd al-" * 100_000, "习" * 1_000_000, "김" * 500_000,
-        "x-" * 300_000, "ﷺ" * 50_000, "Ǆ ǅ ǆ " * 1000, "Ali Али علي 阿里 알리 " * 1000, "jjjjcccc chchch" * 30_000,
+        "x-" * 300_000, "ﷺ" * 50_000, "Ǆ ǅ ǆ " * 1000, "Ali Али علي 阿里 알리 " * 1000,
+        "jjjjcccc chchch" * 30_000,
     ],
     ids=lambda name: f"{name[:6]!a}x{len(name)}",
 )  # fmt: skip
@@ -108,7 +110,8 @@ def test_a_thousand_names_of_one_person_say_that_keys_are_lacking() -> None:
     )
     found = keys(Person(names))
     assert len(found.keys) == MOST
-    assert found.incomplete and "pair-wide" in found.lacking
+    assert found.incomplete
+    assert "pair-wide" in found.lacking
     assert score(Person(names), Person(names[-1:])).probability <= 1
 
 
@@ -118,4 +121,4 @@ def test_never_more_than_fifty_keys_and_never_silently(names: list[str]) -> None
     found = keys(Person(tuple(names)))
     assert len(found.keys) == len(set(found.keys)) <= MOST
     alone = {key for name in names for key in keys(_one(name)).keys}
-    assert found.incomplete or alone <= set(found.keys) | {k for k in alone if k not in alone}
+    assert found.incomplete or alone == set(found.keys)

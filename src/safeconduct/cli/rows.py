@@ -49,7 +49,10 @@ def lines(file: Path) -> int:
 
 
 def rows(file: Path) -> Iterator[Row | Broken]:
-    """The rows of a file; raises `OSError` if it cannot be opened, `ValueError` without a header."""
+    """The rows of a file.
+
+    Raises `OSError` if it cannot be opened, `ValueError` if it has no header.
+    """
     with file.open(encoding="utf-8-sig", errors="replace", newline="") as text:
         start = text.read(1)
         text.seek(0)

@@ -79,7 +79,9 @@ def read_birth(text: str) -> Born:
         raise BadBirth(f"'{text[:40]}' is no day; write 2001-05-03, 2001-05 or 2001")
     if not EARLIEST <= year <= LATEST:
         raise BadBirth(
-            f"the year {year} is not between {EARLIEST} and {LATEST}; write years of the Gregorian calendar"
+            f"the year {year} is not between {EARLIEST} and {LATEST}; "
+            "write years of the Gregorian calendar"
+            "write years of the Gregorian calendar"
         )
     if month > 12 or (day and not 1 <= day <= calendar.monthrange(year, month or 1)[1]):
         raise BadBirth(f"no calendar has the day '{text[:40]}'; write 2001-05-03, 2001-05 or 2001")

@@ -28,7 +28,7 @@ _ARABIC = {
     ord("ـ"): None, **dict.fromkeys((*range(0x064B, 0x0660), 0x0670), None),
     **dict.fromkeys(range(0x0591, 0x05C8), None),
 }  # fmt: skip
-"""Letters of Persian and Urdu that are those of Arabic, and the vowel points of Arabic and Hebrew."""
+"""Letters of Persian and Urdu that are those of Arabic; the vowel points of Arabic and Hebrew."""
 _SIGNS = {**_ARABIC, **_APOSTROPHES, **_HYPHENS, **_LETTERS}
 
 

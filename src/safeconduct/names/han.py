@@ -1,8 +1,8 @@
 """Names in Han characters: where the family name ends, and how the characters are read.
 
 Each tradition reads the same characters its own way, and the name is spelled abroad as its bearer
-reads it: 陳大文 is Chen Dawen or Chan Tai Man, 金正恩 is Kim Jong Un, 山田太郎 Yamada Taro. So a name
-has one reading for each tradition, and the words of one reading go together.
+reads it: 陳大文 is Chen Dawen or Chan Tai Man, 金正恩 is Kim Jong Un, 山田太郎 Yamada Taro.
+So a name has one reading for each tradition, and the words of one reading go together.
 
 Mandarin comes from the library anyascii, Cantonese and Sino-Korean from `data/han.tsv.gz`, which
 is made from Unihan (Unicode Standard Annex 38: kCantonese, kHangul; licence in `data/LICENCES.md`).
@@ -67,8 +67,9 @@ COMPOUND = frozenset(
 """Family names of two characters."""
 _AS_FAMILY = {
     "单": "shan", "單": "shan", "仇": "qiu", "查": "zha", "解": "xie", "曾": "zeng", "任": "ren",
-    "区": "ou", "區": "ou", "朴": "piao", "盖": "ge", "繁": "po", "覃": "qin", "乐": "yue", "樂": "yue",
-    "尹": "yin", "翟": "zhai", "缪": "miao", "繆": "miao", "尉": "wei", "宁": "ning", "葉": "ye", "叶": "ye",
+    "区": "ou", "區": "ou", "朴": "piao", "盖": "ge", "繁": "po", "覃": "qin", "乐": "yue",
+    "樂": "yue", "尹": "yin", "翟": "zhai", "缪": "miao", "繆": "miao", "尉": "wei", "宁": "ning",
+    "葉": "ye", "叶": "ye",
 }  # fmt: skip
 """Characters that a Mandarin family name reads otherwise than elsewhere."""
 TRADITIONS = ("mandarin", "cantonese", "korean")

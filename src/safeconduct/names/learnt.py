@@ -1,11 +1,11 @@
-"""What is learnt from data: words that are spelled unlike what they sound like, and how common
-a word is.
+"""What is learnt: words that are spelled unlike what they sound like, and how common a word is.
 
-`data/own-spellings.tsv`: the same,
-written by hand (family names of Korea; Muhammad, Mohd and Магомед). `data/spellings.tsv.gz`: word, and Latin spellings of the same word, where the rules of `sounds`
-alone would not bring them together: 이 is Lee, 小貫 is Onuki, Lech is Лех. `data/common.tsv.gz`:
-fine code, and of how many in a million words it is the code. Both are made by
-`bench/names/learn.py` from the sources in `data/LICENCES.md`.
+    data/spellings.tsv.gz    a word, and Latin spellings of it, where the rules of `sounds` alone
+                             would not bring them together: 小貫 is Onuki, Lech is Лех
+    data/own-spellings.tsv   the same, written by hand: 이 is Lee; Mohd and Магомед are Muhammad
+    data/common.tsv.gz       a fine code, and of how many in a million words it is the code
+
+The first and the last are made by `bench/names/learn.py` from the sources in `data/LICENCES.md`.
 """
 
 from __future__ import annotations

@@ -61,7 +61,8 @@ def person(row: Mapping[str, object], ending: str = "") -> Person:
             found[field].extend(_values(field, value))
     if not found["names"]:
         raise BadRow(f"there is no name; give one in the column 'name{ending}'")
-    born, remarks = UNKNOWN, ()
+    born = UNKNOWN
+    remarks: tuple[str, ...] = ()
     try:
         born = read_birth(found["born"][0]) if found["born"] else UNKNOWN
     except BadBirth as problem:

@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from safeconduct.names import han, words
 from safeconduct.names.folding import LONGEST, cut, fold
@@ -192,7 +193,7 @@ def _together(placed: list[Word], pieces: list[str]) -> Iterator[Word]:
         for n in range(piece.count("-"))
     }  # fmt: skip
     eastern = len(placed) in (3, 4) and all(syllable(w.text) for w in placed)
-    for one, other in zip(placed, placed[1:], strict=False):
+    for one, other in pairwise(placed):
         if {one.kind, other.kind} <= {"name", "father"} and (
             eastern or (one.text, other.text) in hyphens
         ):

@@ -23,7 +23,8 @@ _LATIN = re.compile(r"(nq|tsz|tz|ts|zh|ch|sh|sz|hs|kh|ng|[bcdfgjkqlmnprstxz])|([
 _NG = re.compile(r"ng(?=[aeiouwy])")
 _SIGN = {
     **dict.fromkeys(["b", "p", "f"], "P"), **dict.fromkeys(["d", "t"], "T"),
-    **dict.fromkeys(["tsz", "tz", "ts", "zh", "ch", "sh", "sz", "hs", "c", "j", "q", "s", "x", "z"], "S"),
+    **dict.fromkeys(["tsz", "tz", "ts", "zh", "ch", "sh", "sz", "hs"], "S"),
+    **dict.fromkeys(["c", "j", "q", "s", "x", "z"], "S"),
     **dict.fromkeys(["g", "k", "kh"], "K"), **dict.fromkeys(["n", "ng", "nq"], "N"),
     "m": "M", "l": "L", "r": "L",
 }  # fmt: skip
