@@ -40,6 +40,9 @@ STRANGERS = 40_000
 EACH = 1200
 RARE = 4.0
 """What ten units of ln(1 / frequency) of the matched words add; by chance alone it would be 10."""
+FURTHER = 1.5
+"""What a third word that matches adds. Set, too: the strangers of our registers share names of
+three words more often than people do, because few words were there to invent them from."""
 YEARS = 45
 """Days of birth of strangers lie in so many years."""
 TOLD = {
@@ -128,12 +131,14 @@ def main() -> None:
     rows = numpy.array(ours + theirs)
     yes = numpy.array([1.0] * len(ours) + [0.0] * len(theirs))
     weights = numpy.where(yes == 1, 1.0, BASE_RATE * len(ours) / len(theirs))
-    rare = NAMES.index("rare")
-    others = [at for at in range(len(NAMES)) if at != rare]
-    found = fitted(rows[:, others], yes, weights, RARE * rows[:, rare])
+    given = {"rare": RARE, "further word": FURTHER}
+    offset = sum(weight * rows[:, NAMES.index(name)] for name, weight in given.items())
+    others = [at for at, name in enumerate(NAMES) if name not in given]
+    found = fitted(rows[:, others], yes, weights, offset)
     learnt = dict(zip((NAMES[at] for at in others), found[1:].tolist(), strict=True))
     # The base rate is a reason of its own.
-    learnt |= {"rare": RARE, "constant": float(found[0] + numpy.log(BASE_RATE - 1))}
+    learnt |= given
+    learnt |= {"constant": float(found[0] + numpy.log(BASE_RATE - 1))}
     learnt |= {f"birth: {how}": math.log(TOLD[how] / CHANCE[how]) for how in TOLD}
     learnt["birth: unknown"] = 0.0
     rounded = {name: round(weight, 3) for name, weight in sorted(learnt.items())}

@@ -104,7 +104,8 @@ def mistaken(born: Born) -> Iterator[Born]:
 
 AGREEMENTS = (
     "same day", "changed over", "a day off", "same year and month", "same month", "same year",
-    "same day, another year", "a year off", "same year, another day", "a year off, another day", "differ", "unknown",
+    "same day, another year", "a year off", "same year, another day", "a year off, another day",
+    "differ", "unknown",
 )  # fmt: skip
 """How two days of birth can agree, from most to least."""
 

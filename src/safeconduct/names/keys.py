@@ -67,8 +67,8 @@ class Keys:
 def keys(person: Person, *, asker: bool = True) -> Keys:
     """The keys of a person, as one who asks has them, or as a register has them."""
     names = [name for text in person.names for name in coded(text)]
-    fine = dict.fromkeys(p for name in names for p in _pairs(name, fine=True))
-    wide = dict.fromkeys(p for name in names for p in _pairs(name, fine=False))
+    fine = _rarest_first(p for name in names for p in _pairs(name, fine=True))
+    wide = _rarest_first(p for name in names for p in _pairs(name, fine=False))
     born = person.born
     found: dict[Key, None] = {}
 
@@ -81,11 +81,11 @@ def keys(person: Person, *, asker: bool = True) -> Keys:
     if born.year:
         put(
             "triple+year",
-            _with(dict.fromkeys(t for n in names for t in _triples(n)), [_year(born)]),
+            _with(_rarest_first(t for n in names for t in _triples(n)), [_year(born)]),
         )
         put("pair+year", _with(wide, [_year(born)]))
     put("pair-wide", wide)
-    put("rare", dict.fromkeys(code for name in names for code in _rare(name)))
+    put("rare", _rarest_first(code for name in names for code in _rare(name)))
     put("pair", fine)
     if asker and born.year:
         put("pair+date", _with(wide, mistaken(born)))
@@ -96,6 +96,12 @@ def keys(person: Person, *, asker: bool = True) -> Keys:
     return Keys(
         tuple(kept), tuple(t for t in TIERS if t in lacking), any(n.reading.cut for n in names)
     )
+
+
+def _rarest_first(values: Iterable[str]) -> list[str]:
+    """Each value once, longer codes first because fewer words have them: whatever the order of
+    the words, the same keys are kept where there are too many."""
+    return sorted(set(values), key=lambda value: (-len(value), value))
 
 
 def _with(pairs: Iterable[str], days: Iterable[Born]) -> list[str]:
