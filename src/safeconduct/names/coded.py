@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from safeconduct.names import han, learnt
 from safeconduct.names.codes import Codes, codes
+from safeconduct.names.folding import LONGEST
 from safeconduct.names.glued import pinyin
 from safeconduct.names.reading import Reading, Word, read
 from safeconduct.names.sounds import Alternatives, hear
@@ -49,6 +50,15 @@ def coded(name: str) -> tuple[CodedName, ...]:
 
     Characters whose sound nobody knows have no codes; a reading of nothing else is left out.
     """
+    return _short(name) if len(name) <= LONGEST else _coded(name)
+
+
+@lru_cache(maxsize=4096)
+def _short(name: str) -> tuple[CodedName, ...]:
+    return _coded(name)
+
+
+def _coded(name: str) -> tuple[CodedName, ...]:
     found = []
     for reading in read(name):
         how = voiced_codes if reading.tradition in VOICED else word_codes

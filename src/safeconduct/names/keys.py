@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import NamedTuple
 
 from safeconduct.names.births import Born, mistaken
 from safeconduct.names.coded import Coded, CodedName, coded
@@ -33,8 +34,7 @@ RARE = 5
 """A word with so many consonants is rare: of two such words one pair in 20,000 share the code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key: its tier and what stands behind it."""
 
     tier: str
@@ -105,7 +105,7 @@ def _rarest_first(values: Iterable[str]) -> list[str]:
 
 
 def _with(pairs: Iterable[str], days: Iterable[Born]) -> list[str]:
-    return [f"{pair}|{day}" for day in days for pair in pairs]
+    return [f"{pair}|{day}" for day in map(str, days) for pair in pairs]
 
 
 def _year(born: Born) -> Born:
