@@ -99,6 +99,21 @@ def register(data: Path, size: int, chance: random.Random, nation: str = "") -> 
         )
 
 
+def crowd(data: Path, size: int, chance: random.Random) -> Iterator[Person]:
+    """Invented persons whose words are as common as they are in the lists of word pairs.
+
+    In `register` few words make many names, as the lists have it, and namesakes abound.
+    """
+    known = []
+    for language in sources.LANGUAGES:
+        pairs = [p for p in sources.pairs(data, language) if not sources.judged(p.latin)]
+        known.append(([p.latin for p in pairs], [p.seen for p in pairs]))
+    for at in range(size):
+        words, seen = chance.choice(known)
+        name = chance.choices(words, seen, k=2 if chance.random() < 0.7 else 3)
+        yield Person((" ".join(name).title(),), born(chance), id=str(at))
+
+
 def told_twice(
     data: Path, language: str, number: int, chance: random.Random, *, is_native: bool, unseen: bool
 ) -> list[Twice]:

@@ -35,14 +35,21 @@ from safeconduct.names.score import BASE_RATE, NAMES, features
 
 Matrix = NDArray[numpy.float64]
 SEED = 20261201
-REGISTER = 20_000
-STRANGERS = 40_000
+REGISTER = 60_000
+STRANGERS = 20_000
 EACH = 1200
 RARE = 4.0
 """What ten units of ln(1 / frequency) of the matched words add; by chance alone it would be 10."""
 FURTHER = 1.5
 """What a third word that matches adds. Set, too: the strangers of our registers share names of
 three words more often than people do, because few words were there to invent them from."""
+HOWS = {
+    "same": 0.0, "same spelling": 0.0, "same sounds": 0.0, "near sounds": -1.5, "alike": -1.0,
+    "initial": -0.5,
+}  # fmt: skip
+"""What the way in which a word matched adds to a match, set for the same reason: among words of
+the lists, near sounds are five times as frequent in strangers, against one spelling, as the same
+sounds are."""
 YEARS = 45
 """Days of birth of strangers lie in so many years."""
 TOLD = {
@@ -66,7 +73,7 @@ CHANCE = {
 def strangers(data: Path, chance: random.Random) -> Iterator[tuple[Person, Person]]:
     """Pairs of strangers that share a key."""
     by_key: dict[str, list[Person]] = defaultdict(list)
-    held = list(cast.register(data, REGISTER, chance))
+    held = [*cast.register(data, REGISTER // 4, chance), *cast.crowd(data, REGISTER, chance)]
     for person in held:
         for key in keys(cast.undated(person), asker=False).keys:
             by_key[str(key)].append(person)
@@ -103,17 +110,26 @@ def row(one: Person, other: Person) -> list[float]:
 
 
 def fitted(rows: Matrix, yes: Matrix, weights: Matrix, offset: Matrix) -> Matrix:
-    """Weights of logistic regression with an offset, the constant first: Newton's method, and so
-    little of a ridge that it only keeps columns apart that always come together."""
+    """Weights of logistic regression with an offset, the constant first: Newton's method with
+    shortened steps, and so little of a ridge that it only keeps columns apart that come together."""
     columns = numpy.column_stack([numpy.ones(len(rows)), rows])
-    ridge = numpy.diag([1e-6] + [1e-3 * weights.sum() / len(rows)] * rows.shape[1])
+    ridge = numpy.array([1e-6] + [1e-3 * weights.sum() / len(rows)] * rows.shape[1])
     found = numpy.zeros(columns.shape[1])
-    for _ in range(100):
+    found[0] = numpy.log((weights * yes).sum() / (weights * (1 - yes)).sum()) - offset.mean()
+
+    def loss(at: Matrix) -> float:
+        odds = columns @ at + offset
+        each = numpy.logaddexp(0, odds) - yes * odds
+        return float((weights * each).sum() + (ridge * at * at).sum() / 2)
+
+    for _ in range(200):
         likely = 1 / (1 + numpy.exp(-numpy.clip(columns @ found + offset, -30, 30)))
-        slope = columns.T @ (weights * (yes - likely)) - ridge @ found
-        curve = (columns * (weights * likely * (1 - likely))[:, None]).T @ columns + ridge
-        step = numpy.linalg.solve(curve, slope)
-        found += numpy.clip(step, -2, 2)
+        slope = columns.T @ (weights * (yes - likely)) - ridge * found
+        curve = (columns * (weights * likely * (1 - likely))[:, None]).T @ columns
+        step = numpy.linalg.solve(curve + numpy.diag(ridge), slope)
+        while loss(found + step) > loss(found) and numpy.abs(step).max() > 1e-9:
+            step /= 2
+        found += step
         if numpy.abs(step).max() < 1e-8:
             break
     return found
@@ -131,14 +147,18 @@ def main() -> None:
     rows = numpy.array(ours + theirs)
     yes = numpy.array([1.0] * len(ours) + [0.0] * len(theirs))
     weights = numpy.where(yes == 1, 1.0, BASE_RATE * len(ours) / len(theirs))
-    given = {"rare": RARE, "further word": FURTHER}
+    given = {"rare": RARE, "further word": FURTHER, **HOWS}
     offset = sum(weight * rows[:, NAMES.index(name)] for name, weight in given.items())
-    others = [at for at, name in enumerate(NAMES) if name not in given]
-    found = fitted(rows[:, others], yes, weights, offset)
-    learnt = dict(zip((NAMES[at] for at in others), found[1:].tolist(), strict=True))
-    # The base rate is a reason of its own.
+    others = [name for name in NAMES if name not in given]
+    words = rows[:, [NAMES.index(how) for how in HOWS]].sum(axis=1)
+    columns = numpy.column_stack([words, rows[:, [NAMES.index(name) for name in others]]])
+    found = fitted(columns, yes, weights, offset)
+    learnt = dict(zip(others, found[2:].tolist(), strict=True))
+    # Each word that matched counts for as much, besides how it matched.
+    # What all pairs start with is shared out over the two words that a key takes.
+    constant = float(found[0] + numpy.log(BASE_RATE - 1))
+    given |= {how: float(found[1]) + constant / 2 + weight for how, weight in HOWS.items()}
     learnt |= given
-    learnt |= {"constant": float(found[0] + numpy.log(BASE_RATE - 1))}
     learnt |= {f"birth: {how}": math.log(TOLD[how] / CHANCE[how]) for how in TOLD}
     learnt["birth: unknown"] = 0.0
     rounded = {name: round(weight, 3) for name, weight in sorted(learnt.items())}

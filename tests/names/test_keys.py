@@ -49,10 +49,16 @@ def test_strangers_share_nothing_but_what_they_have_in_common() -> None:
     assert {k.tier for k in namesake} <= {"pair", "pair-wide", "rare"}
 
 
-def test_one_word_alone_is_a_key_only_where_few_have_it() -> None:
-    assert _tiers(_keys(name="Zhardemali")) == {"rare"}
-    assert not _keys(name="Ali").keys
-    assert not _keys(name="Ali", birth_date="1971-05-03").keys
+def test_one_word_alone_meets_one_word_and_a_whole_name_only_where_few_have_it() -> None:
+    assert _keys(name="El Kahtani").shared(_keys(name="القحطاني"))
+    assert _keys(name="Zhardemali").shared(_keys(name="Ботагоз Жардемали"))
+    assert not _keys(name="Ali").shared(_keys(name="Ali Hasan"))
+
+
+def test_a_servant_of_god_is_a_whole_name() -> None:
+    for one in ("Abdul Bari", "Abdulbari", "عبد الباري", "Абдул-Бари"):
+        for other in ("Abd al-Bari", "عبدالباري"):
+            assert _keys(name=one).shared(_keys(name=other)), (one, other)
 
 
 def test_initials_are_no_words_of_a_key() -> None:
@@ -61,7 +67,7 @@ def test_initials_are_no_words_of_a_key() -> None:
 
 def test_a_number_is_compared_without_signs_and_only_if_it_can_tell() -> None:
     assert _keys(name="A", numbers="N-00 12.34/56").shared(_keys(name="B", numbers="n00123456"))
-    assert not _keys(name="A", numbers="1234").keys
+    assert not _keys(name="A", numbers="1234").shared(_keys(name="B", numbers="1234"))
 
 
 def test_more_keys_than_there_may_be_are_said_to_lack_never_dropped_silently() -> None:

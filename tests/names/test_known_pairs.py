@@ -37,6 +37,13 @@ Levon Ter-Petrosyan / Լևոն Տեր-Պետրոսյան / Левон Тер-П�
 Giorgi Margvelashvili / გიორგი მარგველაშვილი / Георгий Маргвелашвили
 Alexis Tsipras / Αλέξης Τσίπρας / Алексис Ципрас
 Narendra Modi / नरेन्द्र मोदी
+Ablyazov / Әблязов / Abliazov / Ablâzov
+Shalabayeva / Chalabaieva / Шалабаева
+القحطاني / El Kahtani
+Boochani / بوچانی
+Işıkoğlu / Ышыкоглу
+Gülen / كولن
+Tsikhanouskaya / Тихановская
 """
 TWO = """
 Botagoz Jardemalie / Botagoz Nurmukhanova

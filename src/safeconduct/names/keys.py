@@ -11,6 +11,8 @@ referral can read why; the private check never shows a key, it asks for its pseu
     pair-wide     two words, in their wide codes
     rare          one word that few people have, in its fine code
 
+A name of one word has that word's code alone where others have two.
+
 Days that are often mistaken for one another (`births.mistaken`) and the years beside the year are
 added on the asker's side alone: added on both sides they would meet twice.
 """
@@ -113,6 +115,9 @@ def _year(born: Born) -> Born:
 
 
 def _pairs(name: CodedName, *, fine: bool) -> Iterator[str]:
+    if name.reading.size == 1:
+        for word in name.words:
+            yield from word.codes.fine if fine else word.codes.wide
     for one, other in combinations(_whole(name), 2):
         if one.word.apart(other.word):
             for a, b in product(*(w.codes.fine if fine else w.codes.wide for w in (one, other))):

@@ -32,6 +32,8 @@ MOST_WORDS = 12
 """So many words of a name are read; more are left out, and it says so."""
 
 _DOT = re.compile(r"(?<=\w)\.(?=\w{2})")
+_JOINED = ("abd", "عبد", "абд", "abu", "abou", "ابو", "абу")
+_JOINED_BEFORE = ("din", "دين", "дин", "allah", "ullah", "الله")
 LEFT_OUT = ("article", "married", "noise", "honorific", "generation", "particle")
 """Kinds of words that are left out of a name."""
 
@@ -102,8 +104,13 @@ def _readings(pieces: list[str]) -> Iterator[Reading]:
 
 
 def _with_eastern(plain: Reading) -> Iterator[Reading]:
-    """A reading, and the same words as those of an eastern name if they can be."""
+    """A reading; what was joined, apart, if it is all there is: Abdul Bari is a whole name; and the
+    same words as those of an eastern name if they can be."""
     yield plain
+    if plain.size == 1 and (apart := _unjoined(plain.words[0].text)):
+        yield replace(
+            plain, words=tuple(Word(part, "name", (at, at)) for at, part in enumerate(apart))
+        )
     names = [w for w in plain.words if w.kind in ("name", "father")]
     if (
         1 < plain.size <= 4
@@ -125,6 +132,17 @@ def _plain(pieces: list[str]) -> Reading:
         kept, out = _taken_back(kept, out)
     placed = [replace(w, places=(at, at)) for at, w in enumerate(kept[:MOST_WORDS])]
     return Reading((*placed, *_together(placed, pieces)), tuple(out), cut=len(kept) > MOST_WORDS)
+
+
+def _unjoined(word: str) -> tuple[str, str] | tuple[()]:
+    for first, last in ((part, word[len(part) :]) for part in _JOINED if word.startswith(part)):
+        if len(last) > 2:
+            return first, last
+    return next(
+        ((word[: -len(part)], part) for part in _JOINED_BEFORE
+         if word.endswith(part) and len(word) > len(part) + 2),
+        (),
+    )  # fmt: skip
 
 
 def _split(pieces: list[str]) -> Iterator[str]:

@@ -64,7 +64,7 @@ def score(one: Person, other: Person, base_rate: float = BASE_RATE) -> Score:
     start = Reason(
         "base rate", f"one in {base_rate:g} candidates", -math.log(max(base_rate - 1, 1e-9))
     )
-    total = weights["constant"] + start.adds + sum(r.adds for r in reasons)
+    total = start.adds + sum(r.adds for r in reasons)
     return Score(1 / (1 + math.exp(-max(min(total, 700), -700))), (start, *reasons))
 
 
