@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.http import urlencode
 from safeconduct.case.roles import Role
 from safeconduct.desks.acting import acting
 from safeconduct.desks.inside import Answer, NotNow
+from safeconduct.policy.onepage import one_page
 
 METHODS = ("GET", "HEAD", "POST")
 """How browsers ask for a page; with others a page that looks at POST alone would take part."""
@@ -37,8 +39,11 @@ def desk(*roles: Role) -> Callable[[View], View]:
                 return sign_in_first(request)
             if roles and who.role not in roles:
                 raise PermissionDenied("this page belongs to another desk")
+            # What a button does asks everything anew at each step, as from anywhere else.
+            looks_only = request.method in ("GET", "HEAD")
             try:
-                answer = view(request, *args, **named)
+                with one_page() if looks_only else nullcontext():
+                    answer = view(request, *args, **named)
             except NotNow as error:
                 answer = show(
                     request, "desks/refused.html", status=error.status, problems=error.problems

@@ -7,6 +7,7 @@ look. Whoever would overrun the budget is refused, and the overseer is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from safeconduct.case import events as ev
 from safeconduct.gate import once
@@ -19,6 +20,7 @@ from safeconduct.policy.actor import Actor
 from safeconduct.policy.budgets import Overrun, Sort, overrun
 from safeconduct.policy.models import Account, Look
 from safeconduct.policy.objects import Object
+from safeconduct.policy.onepage import once_a_page
 
 PROTECTED = (
     Object.PERSONS, Object.SCREENED, Object.HIT, Object.PROTECTION, Object.REFERRAL, Object.OPINION,
@@ -123,10 +125,21 @@ def _whose(case: str, persons: tuple[str, ...], tried: frozenset[str]) -> frozen
 
 def _new(actor: Actor, sort: Sort, at: str, case: str, whose: frozenset[str]) -> frozenset[str]:
     """Those of them whom the account has not reached there today."""
-    already = Look.objects.filter(
-        account=actor.account, sort=sort, at=at, case=case, day=current().today()
-    )
-    return whose - set(already.values_list("person", flat=True))
+    already = _already(actor.account, sort, case, current().today())
+    return whose - {person for there, person in already if there == at}
+
+
+def _already(account: str, sort: Sort, case: str, day: date) -> frozenset[tuple[str, str]]:
+    """Whom the account has reached in a case on a day, each with what was looked at.
+
+    Asked once a page: what a page looks at anew meanwhile is asked again where it is written.
+    """
+
+    def asked() -> frozenset[tuple[str, str]]:
+        rows = Look.objects.filter(account=account, sort=sort, case=case, day=day)
+        return frozenset(rows.values_list("at", "person"))
+
+    return once_a_page(("looks", account, sort, case, day), asked)
 
 
 def _told(made: Change, sort: Sort, over: Overrun) -> None:
