@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from safeconduct.case import events as ev
 from safeconduct.desks.acting import _KEPT
 from safeconduct.desks.pages import desk
-from safeconduct.gate import holds, office, persons, reading
+from safeconduct.gate import holds, looks, office, persons, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.change import change
+from safeconduct.policy.budgets import Budgets
 from safeconduct.policy.models import Look, Mandate
+from safeconduct.policy.objects import Object
 from safeconduct.policy.onepage import once_a_page, one_page
 from safeconduct.policy.permissions import Denied, Permission, must
 from tests.desks.sitting import Desk, words
@@ -166,3 +168,41 @@ def test_each_page_counts_looks_also_at_whoever_was_listed_since(node: Gate, sce
     ben = persons.list_person(node.actor("clerk"), scene.case, person("Ben Example"))
     sitting.get(at)
     assert looked_at() == {scene.anna, ben}
+
+
+def test_the_looks_of_a_page_are_recorded_in_one_change(node: Gate, scene: Scene) -> None:
+    Desk("magistrate").get("/magistrate/")
+    with CaptureQueriesContext(connection) as asked:
+        Desk("magistrate").get(page_of(scene))
+    begun = [one for one in asked if "INSERT" in one["sql"] and "record_entry" in one["sql"]]
+    assert len(begun) == 1
+    taken = [e for e in reading.events(reading.OFFICE) if isinstance(e, ev.LookTaken)]
+    where = {one.at for one in taken}
+    assert {f"{at} in {scene.case}" for at in ("persons", "ruling", "facts")} <= where
+    assert {one.persons for one in taken if scene.case in one.at} == {(scene.anna,)}
+    assert len(taken) == len(where) == Look.objects.count()
+
+
+def test_a_page_over_the_budget_shows_nothing_and_records_no_look(node: Gate, scene: Scene) -> None:
+    ben = persons.list_person(node.actor("clerk"), scene.case, person("Ben Example"))
+    assert ben
+    node.node.budgets = Budgets(looks_a_day=1, looks_in_30_days=1)
+    page = words(Desk("magistrate").get(f"/magistrate/request/{scene.case}/{scene.request}", 403))
+    assert "Ben Example" not in page
+    assert "Anna Example" not in page
+    assert "as many persons as one account may" in page
+    assert not Look.objects.filter(sort="look").exists()
+
+
+def test_a_page_that_fails_has_been_looked_at_all_the_same(node: Gate, scene: Scene) -> None:
+    who = node.actor("magistrate")
+
+    def fails() -> None:
+        with looks.together():
+            looks.look(who, Object.PERSONS, scene.case, [scene.anna], "to decide")
+            assert not Look.objects.exists()
+            raise ValueError("not now")
+
+    with pytest.raises(ValueError, match="not now"):
+        fails()
+    assert Look.objects.count() == 1
