@@ -56,6 +56,7 @@ def test_more_accounts_take_no_more_statements(node: Gate) -> None:
             desk.get("/operator/")
         return len(asked)
 
+    statements()
     before = statements()
     for number_ in range(5):
         node.account(f"another-{number_}", "clerk", "prosecutor")
