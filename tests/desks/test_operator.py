@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from safeconduct.policy.models import Account
 from tests.desks.sitting import Desk, words
 from tests.gate.place import Gate, number
@@ -43,3 +46,18 @@ def test_other_roles_see_none_of_it(node: Gate) -> None:
         if role != "overseer":
             Desk(role).get("/operator/accounts/clerk", 403)
     Desk("operator").get("/operator/accounts/nobody", 404)
+
+
+def test_more_accounts_take_no_more_statements(node: Gate) -> None:
+    desk = Desk("operator")
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            desk.get("/operator/")
+        return len(asked)
+
+    statements()
+    before = statements()
+    for number_ in range(5):
+        node.account(f"another-{number_}", "clerk", "prosecutor")
+    assert statements() == before

@@ -2,7 +2,8 @@
 
 It goes round every operation, by the operation's own marks (`access`). The look is recorded after
 the answer was worked out and before it is handed out: without a look nothing is shown, and an
-answer that says no is none.
+answer that says no is none. The parts of one page are handed out together, and so are recorded
+together (`looks.together`).
 """
 
 from __future__ import annotations

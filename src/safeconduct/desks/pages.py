@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -15,6 +16,9 @@ from django.utils.http import urlencode
 from safeconduct.case.roles import Role
 from safeconduct.desks.acting import acting
 from safeconduct.desks.inside import Answer, NotNow
+from safeconduct.gate import looks
+from safeconduct.gate.errors import Forbidden
+from safeconduct.policy.onepage import one_page
 
 METHODS = ("GET", "HEAD", "POST")
 """How browsers ask for a page; with others a page that looks at POST alone would take part."""
@@ -38,11 +42,13 @@ def desk(*roles: Role) -> Callable[[View], View]:
             if roles and who.role not in roles:
                 raise PermissionDenied("this page belongs to another desk")
             try:
-                answer = view(request, *args, **named)
+                with _reading(request):
+                    answer = view(request, *args, **named)
             except NotNow as error:
-                answer = show(
-                    request, "desks/refused.html", status=error.status, problems=error.problems
-                )
+                answer = _refused(request, error.status, error.problems)
+            except Forbidden as error:
+                # More was looked at than one account may: the page is made, and stays here.
+                answer = _refused(request, error.status, [str(error)])
             # Nothing of a matter stays behind in a browser.
             answer.headers.setdefault("Cache-Control", "no-store")
             return answer
@@ -52,6 +58,23 @@ def desk(*roles: Role) -> Callable[[View], View]:
         return shown
 
     return made
+
+
+@contextmanager
+def _reading(request: HttpRequest) -> Iterator[None]:
+    """A page that is only read asks the same thing once, and its looks are recorded together.
+
+    What a button does asks everything anew at each step, as from anywhere else.
+    """
+    if request.method == "POST":
+        yield
+        return
+    with one_page(), looks.together():
+        yield
+
+
+def _refused(request: HttpRequest, status: int, problems: list[str]) -> HttpResponse:
+    return show(request, "desks/refused.html", status=status, problems=problems)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from safeconduct.policy.standing import conflicts
 
 def away_from(actor: Actor) -> set[str]:
     """The cases that the actor must keep away from, as `keeps_away` has it."""
-    of = set(conflicts(actor).values_list("of", flat=True))
+    of = conflicts(actor)
     if not of:
         return set()
     same = Person.objects.filter(id__in=of).exclude(identity="").values_list("identity", flat=True)
@@ -39,7 +39,7 @@ def avoided(actor: Actor, among: Iterable[str]) -> set[str]:
 
 def refuse(actor: Actor, ids: Iterable[str]) -> None:
     """Raises `NotFound` if one of these is a case that the actor must keep away from."""
-    if not conflicts(actor).exists():
+    if not conflicts(actor):
         return
     for case in Case.objects.filter(pk__in=set(ids)).values_list("pk", flat=True):
         if keeps_away(actor, case):

@@ -18,6 +18,7 @@ from safeconduct.files import booktests
 from safeconduct.files.store import load_rulebook, rulebook_files
 from safeconduct.gate.errors import NotFound, Wrong
 from safeconduct.law.rulebook import Rulebook
+from safeconduct.policy.onepage import once_a_page
 
 _NAME = "rulebook"
 """The hash covers the folder's name, so every release has the same."""
@@ -93,7 +94,10 @@ def active(releases: Path) -> Callable[[], Rulebook]:
         # Django's models can be imported only once it is set up; a folder is opened before.
         from safeconduct.gate.models import Release  # noqa: PLC0415
 
-        found = Release.objects.filter(active=True).values_list("pk", flat=True).first()
+        def asked() -> str | None:
+            return Release.objects.filter(active=True).values_list("pk", flat=True).first()
+
+        found = once_a_page(("active rulebook", releases), asked)
         return shipped() if found is None else load(releases, found)
 
     return now

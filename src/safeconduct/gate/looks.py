@@ -6,7 +6,10 @@ look. Whoever would overrun the budget is refused, and the overseer is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import NamedTuple
 
 from safeconduct.case import events as ev
 from safeconduct.gate import once
@@ -27,6 +30,38 @@ PROTECTED = (
 """What takes a look to be read: it is about persons, or may tell who is protected."""
 
 
+class _Reach(NamedTuple):
+    """Persons of a case who are reached: their ids there, or (`tried`) as whom they are tried."""
+
+    at: str
+    case: str
+    persons: tuple[str, ...]
+    purpose: str
+    tried: frozenset[str]
+
+
+_together: ContextVar[dict[Actor, list[_Reach]] | None] = ContextVar(
+    "looks that are recorded together, by who looks", default=None
+)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is looked at in this block is recorded at its end, in one change, even if it fails.
+
+    So nothing of it may be shown before the block is left. Raises `Forbidden` there if all of it
+    is more than the budget has left: then none of it is recorded, and none may be shown.
+    """
+    found: dict[Actor, list[_Reach]] = {}
+    before = _together.set(found)
+    try:
+        yield
+    finally:
+        _together.reset(before)
+        for actor, wanted in found.items():
+            _reach(actor, "look", wanted)
+
+
 def look(
     actor: Actor,
     at: Object | str,
@@ -42,7 +77,12 @@ def look(
     Raises `Forbidden` over the budget.
     """
     name = at.name.lower() if isinstance(at, Object) else at
-    _reach(actor, "look", name, case, tuple(persons), purpose, frozenset(tried))
+    one = _Reach(name, case, tuple(persons), purpose, frozenset(tried))
+    noted = _together.get()
+    if noted is None:
+        _reach(actor, "look", [one])
+    else:
+        noted.setdefault(actor, []).append(one)
 
 
 def look_at_all(actor: Actor, at: Object, case: str, purpose: str) -> None:
@@ -59,23 +99,16 @@ def check(
     An attempt counts, whatever comes of it. `tried`: whom they are tried as (`identity`),
     which counts instead.
     """
-    _reach(actor, "check", "check", case, tuple(persons), purpose, frozenset(tried))
+    one = _Reach("check", case, tuple(persons), purpose, frozenset(tried))
+    _reach(actor, "check", [one])
 
 
-def _reach(
-    actor: Actor,
-    sort: Sort,
-    at: str,
-    case: str,
-    persons: tuple[str, ...],
-    purpose: str,
-    tried: frozenset[str] = frozenset(),
-) -> None:
-    if not _new(actor, sort, at, case, _whose(case, persons, tried)):
+def _reach(actor: Actor, sort: Sort, wanted: Sequence[_Reach]) -> None:
+    if not _new(actor, sort, wanted):
         return
     # The name of a command belongs to the command, and this is none: it may happen again.
     with once.named(actor.account, ""), changing(actor) as made:
-        over = _counted(made, sort, at, case, persons, purpose, tried)
+        over = _counted(made, sort, wanted)
     if over is not None:
         raise Forbidden(
             f"you have reached as many persons as one account may ({over.limit} {over.span}, over "
@@ -83,50 +116,57 @@ def _reach(
         )
 
 
-def _counted(
-    made: Change,
-    sort: Sort,
-    at: str,
-    case: str,
-    persons: tuple[str, ...],
-    purpose: str,
-    tried: frozenset[str],
-) -> Overrun | None:
+def _counted(made: Change, sort: Sort, wanted: Sequence[_Reach]) -> Overrun | None:
     account, day = made.actor.account, current().today()
     # Two looks at once would else both find the budget not yet spent.
     Account.objects.select_for_update().filter(pk=account).first()
-    whose = _whose(case, persons, tried)
-    new = _new(made.actor, sort, at, case, whose)
+    new = _new(made.actor, sort, wanted)
     if not new:
         return None
-    over = overrun(account, sort, whose, day, current().budgets)
+    whose = _whose([one for one, _ in new])
+    over = overrun(account, sort, frozenset().union(*whose), day, current().budgets)
     if over is not None:
         _told(made, sort, over)
         return over
     Look.objects.bulk_create(
-        Look(account_id=account, sort=sort, at=at, case=case, person=p, day=day)
-        for p in sorted(new)
+        Look(account_id=account, sort=sort, at=one.at, case=one.case, person=p, day=day)
+        for one, persons in new
+        for p in sorted(persons)
     )
-    office(made).write(
-        ev.LookTaken(at=f"{at} in {case}", persons=tuple(persons), purpose=purpose), known=()
-    )
+    for one, _ in new:
+        office(made).write(
+            ev.LookTaken(
+                at=f"{one.at} in {one.case}", persons=one.persons, purpose=one.purpose
+            ),
+            known=(),
+        )  # fmt: skip
     return None
 
 
-def _whose(case: str, persons: tuple[str, ...], tried: frozenset[str]) -> frozenset[str]:
+def _whose(wanted: Sequence[_Reach]) -> list[frozenset[str]]:
     """Who counts: the same text wherever the same person was identified; of nobody, the case."""
-    if tried:
-        return tried
-    known = dict(Person.objects.filter(id__in=persons).values_list("id", "identity"))
-    return frozenset(known.get(p) or p for p in persons) or frozenset({case})
+    ids = {p for one in wanted if not one.tried for p in one.persons}
+    known = dict(Person.objects.filter(id__in=ids).values_list("id", "identity"))
+    return [
+        one.tried or frozenset(known.get(p) or p for p in one.persons) or frozenset({one.case})
+        for one in wanted
+    ]
 
 
-def _new(actor: Actor, sort: Sort, at: str, case: str, whose: frozenset[str]) -> frozenset[str]:
-    """Those of them whom the account has not reached there today."""
-    already = Look.objects.filter(
-        account=actor.account, sort=sort, at=at, case=case, day=current().today()
+def _new(actor: Actor, sort: Sort, wanted: Sequence[_Reach]) -> list[tuple[_Reach, frozenset[str]]]:
+    """Those of them whom the account has not reached there today, each with who they are."""
+    cases = {one.case for one in wanted}
+    rows = Look.objects.filter(
+        account=actor.account, sort=sort, case__in=cases, day=current().today()
     )
-    return whose - set(already.values_list("person", flat=True))
+    already = set(rows.values_list("at", "case", "person"))
+    found = []
+    for one, whose in zip(wanted, _whose(wanted), strict=True):
+        persons = frozenset(p for p in whose if (one.at, one.case, p) not in already)
+        already |= {(one.at, one.case, p) for p in persons}
+        if persons:
+            found.append((one, persons))
+    return found
 
 
 def _told(made: Change, sort: Sort, over: Overrun) -> None:

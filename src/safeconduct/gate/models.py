@@ -80,7 +80,7 @@ class Measure(models.Model):
     acting = models.CharField(max_length=32)
     on = models.CharField(max_length=64)
     sort_day = models.DateField(default=date.min)
-    stage = models.CharField(max_length=32, db_index=True)
+    stage = models.CharField(max_length=32)
     held = models.BooleanField(default=False)
     outcome = models.CharField(max_length=32, default="")
     ruled_version = models.IntegerField(default=-1)
@@ -94,6 +94,8 @@ class Measure(models.Model):
             # A list of requests asks of each whether a measure of it is at a stage: by the request
             # alone, or SQLite looks through everything that is at the stage.
             models.Index(fields=["request_id", "stage"]),
+            # What waits at a stage, the latest first: else all that is at it would be sorted.
+            models.Index(fields=["stage", "sort_day", "id"]),
             models.Index(fields=["held", "sort_day", "id"]),
         )
 

@@ -10,6 +10,7 @@ from safeconduct.gate.connection import DjangoConnection
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Entry
 from safeconduct.gate.node import current
+from safeconduct.policy.onepage import once_a_page
 from safeconduct.record import entry as entries
 from safeconduct.record.database import raw
 from safeconduct.record.entry import BadEntry
@@ -41,7 +42,9 @@ def read(case: str, first: int | None = None) -> list[Written]:
         .order_by("number")
         .values_list("number", "position")[:first]
     )
-    found = _payloads([position for _, position in rows])
+    positions = tuple(position for _, position in rows)
+    # The index is asked each time: a case that has moved on meanwhile is read anew.
+    found = once_a_page(("payloads", positions), lambda: _payloads(positions))
     return [Written(number, at, *found[at]) for number, at in rows if at in found]
 
 

@@ -34,7 +34,7 @@ class Listed:
 def accounts(actor: Actor) -> list[Listed]:
     """Every account. What they keep away from is not said: it would tell of cases."""
     must(actor, Permission.ACCOUNTS_READ)
-    return [_listed(one) for one in Account.objects.order_by("pk")]
+    return [_listed(one) for one in policy.with_all_given()]
 
 
 def own(actor: Actor) -> tuple[Listed, bool, list[str]]:
@@ -47,11 +47,10 @@ def own(actor: Actor) -> tuple[Listed, bool, list[str]]:
 
 def _listed(account: Account) -> Listed:
     today = current().today()
-    deputies = account.deputies.exclude(until__lte=today).order_by("deputy_id", "role")
     return Listed(
         account=account.pk, called=account.called, register_name=account.register,
         active=account.active, roles=[*policy.roles_from(account, today)],
-        deputies=[f"{one.deputy.pk} as {one.role}" for one in deputies.select_related("deputy")],
+        deputies=[f"{o.deputy_id} as {o.role}" for o in policy.deputies(account, today)],
         keys=[key.digest[:KEY_NAME] for key in policy.working_keys(account, today)],
         waiting=list(policy.waiting(account, today)), given=policy.given(account, today),
     )  # fmt: skip

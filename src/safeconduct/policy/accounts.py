@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safeconduct.case.roles import Role
 from safeconduct.policy.apart import kept_apart
@@ -22,6 +22,10 @@ NEEDED = ("operator", "overseer")
 
 KEY_NAME = 12
 """So many signs of a key's hash name the key, in lists and in the record."""
+
+
+Lasts = TypeVar("Lasts", Mandate, Deputy, ApiKey)
+"""What holds until a day."""
 
 
 class Impossible(Exception):
@@ -49,9 +53,9 @@ def roles_from(account: Account, today: date, *, waiting: bool = False) -> list[
 
     `waiting`: those, too, that no second person has confirmed.
     """
-    some = account.mandates.filter(_not_over(today))
-    found = (some if waiting else some.filter(CONFIRMED)).values_list("role", flat=True)
-    return [cast(Role, role) for role in sorted(set(found))]
+    some = _lasting(account.mandates.all(), today)
+    found = {one.role for one in some if waiting or one.confirmed_by}
+    return [cast(Role, role) for role in sorted(found)]
 
 
 def give(
@@ -163,13 +167,13 @@ def given(account: Account, today: date) -> list[str]:
 
 def _given(account: Account, today: date) -> dict[str, Given]:
     found: dict[str, Given] = {}
-    for mandate in account.mandates.filter(_not_over(today)):
+    for mandate in _lasting(account.mandates.all(), today):
         found[f"role {mandate.role}{_days(mandate.since, mandate.until)}"] = mandate
-    for named in account.deputies.filter(_not_over(today)):
+    for named in deputies(account, today):
         days = _days(named.since, named.until)
-        found[f"deputy {named.deputy.pk} as {named.role}{days}"] = named
+        found[f"deputy {named.deputy_id} as {named.role}{days}"] = named
     for key in working_keys(account, today):
-        stead = f" for {key.deputy_of.pk}" if key.deputy_of else ""
+        stead = f" for {key.deputy_of_id}" if key.deputy_of_id else ""
         found[f"key {key.digest[:KEY_NAME]} as {key.role}{stead}{_days(None, key.until)}"] = key
     return dict(sorted(found.items()))
 
@@ -186,7 +190,19 @@ def confirm(given: Given, by: str) -> None:
 
 def working_keys(account: Account, today: date) -> list[ApiKey]:
     """The keys of an account that are neither revoked nor past their day."""
-    return list(account.keys.filter(_not_over(today), revoked=False).order_by("digest"))
+    lasting = _lasting(account.keys.all(), today)
+    return sorted((key for key in lasting if not key.revoked), key=lambda key: key.digest)
+
+
+def deputies(account: Account, today: date) -> list[Deputy]:
+    """Who stands in for an account, now or later, confirmed or not."""
+    lasting = _lasting(account.deputies.all(), today)
+    return sorted(lasting, key=lambda one: (one.deputy_id, one.role))
+
+
+def with_all_given() -> QuerySet[Account]:
+    """Every account, with all that was given to it: four statements, however many there are."""
+    return Account.objects.order_by("pk").prefetch_related("mandates", "deputies", "keys")
 
 
 def _not_the_last(account: Account, role: str, today: date) -> None:
@@ -224,3 +240,8 @@ def _in_order(since: date, until: date | None) -> None:
 
 def _not_over(day: date) -> Q:
     return Q(until=None) | Q(until__gt=day)
+
+
+def _lasting(rows: Iterable[Lasts], day: date) -> list[Lasts]:
+    """The same of rows that were read, so that a list of accounts reads them all at once."""
+    return [one for one in rows if one.until is None or one.until > day]

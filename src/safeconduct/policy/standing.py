@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from safeconduct.policy import clock
 from safeconduct.policy.actor import Actor
 from safeconduct.policy.models import Absence, Account, Conflict, Deputy, Mandate
+from safeconduct.policy.onepage import once_a_page
 
 _BETWEEN = " for "
 """In the record: `ben for anna`, where ben acted as anna's deputy. No account's id has spaces."""
@@ -84,24 +85,33 @@ def stands_in(deputy: str, account: str, role: str, today: date) -> bool:
 def acts_today(actor: Actor) -> bool:
     """Whether the actor still holds today what they signed in with."""
     today = clock.today()
-    if actor.deputy_of:
-        return stands_in(actor.account, actor.deputy_of, actor.role, today)
-    return holds(actor.account, actor.role, today)
+
+    def holds_it() -> bool:
+        if actor.deputy_of:
+            return stands_in(actor.account, actor.deputy_of, actor.role, today)
+        return holds(actor.account, actor.role, today)
+
+    return once_a_page(("acts today", actor, today), holds_it)
 
 
-def conflicts(actor: Actor) -> QuerySet[Conflict]:
-    """What the actor must keep away from.
+def conflicts(actor: Actor) -> frozenset[str]:
+    """What the actor must keep away from: ids of cases, requests, persons.
 
     A deputy keeps away from what either of the two must: they act in the other's place, and may
     well work for them. Where somebody has a conflict, another gets a mandate of their own.
     """
-    return Conflict.objects.filter(account__in={actor.account, actor.deputy_of} - {""})
+    accounts = frozenset({actor.account, actor.deputy_of} - {""})
+
+    def stated() -> frozenset[str]:
+        rows = Conflict.objects.filter(account__in=accounts)
+        return frozenset(rows.values_list("of", flat=True))
+
+    return once_a_page(("conflicts", accounts), stated)
 
 
 def keeps_away_from(actor: Actor, ids: Iterable[str]) -> bool:
     """Whether the actor must keep away from any of these cases, requests or persons."""
-    named = set(ids)
-    return bool(named) and conflicts(actor).filter(of__in=named).exists()
+    return not conflicts(actor).isdisjoint(ids)
 
 
 Guard = Callable[[Actor, Iterable[str]], None]

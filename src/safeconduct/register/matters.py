@@ -124,11 +124,11 @@ def _own(actor: Actor) -> str:
 
 def _avoided(actor: Actor) -> set[tuple[str, str]]:
     """The matters that the actor must keep away from: they, or anything in them, are theirs."""
-    of = set(conflicts(actor).values_list("of", flat=True))
+    of = conflicts(actor)
     return set(_with(actor.register, of)) if of else set()
 
 
-def _with(register: str, of: set[str]) -> Iterator[tuple[str, str]]:
+def _with(register: str, of: frozenset[str]) -> Iterator[tuple[str, str]]:
     for row in ReferralReceived.objects.filter(register=register, case__in=of):
         yield row.gate, row.case
     for one in Matter.objects.filter(register=register):
