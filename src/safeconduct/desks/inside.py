@@ -23,6 +23,7 @@ from django.urls import resolve
 
 from safeconduct.api.auth import InsideRequest
 from safeconduct.desks.acting import must_act
+from safeconduct.desks.addresses import checked
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def asked(
     body: bytes = b"", kind: str = "application/json", part: str = "",
 ) -> Answer:  # fmt: skip
     """What the API answers to whoever is signed in."""
-    address = f"/api/{path}"
+    address = f"/api/{checked(path)}"
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method, "SCRIPT_NAME": "",
         # As a server hands it on: what is not Latin-1 could not be read otherwise.
