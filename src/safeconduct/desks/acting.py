@@ -11,6 +11,7 @@ from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from safeconduct.case.roles import ROLES, Role
 from safeconduct.gate.node import current
@@ -44,6 +45,11 @@ def choose(request: HttpRequest, role: str, deputy_of: str = "") -> bool:
     """Act in a role from now on, or in another account's place; whether this session may today."""
     if not _may(request, str(request.user.pk), role, deputy_of):
         return False
+    before = request.session.get(ROLE), request.session.get(DEPUTY_OF)
+    if before != (role, deputy_of):
+        # Each form carries a token of whom it was drawn for. What another tab still shows for the
+        # former role is refused, and not carried out in this one.
+        rotate_token(request)
     request.session[ROLE], request.session[DEPUTY_OF] = role, deputy_of
     vars(request).pop(_KEPT, None)
     return True
