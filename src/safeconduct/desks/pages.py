@@ -11,14 +11,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from safeconduct.case.roles import Role
-from safeconduct.desks.acting import acting
+from safeconduct.desks.acting import acting, must_act
 from safeconduct.desks.inside import Answer, NotNow
+from safeconduct.gate.dear import Busy, dear
 
 METHODS = ("GET", "HEAD", "POST")
 """How browsers ask for a page; with others a page that looks at POST alone would take part."""
 View = Callable[..., HttpResponse]
+BUSY = gettext_lazy(
+    "Too much that takes long is being made at the moment. Nothing was done. Try again in a minute."
+)
 
 
 def desk(*roles: Role) -> Callable[[View], View]:
@@ -43,6 +48,11 @@ def desk(*roles: Role) -> Callable[[View], View]:
                 answer = show(
                     request, "desks/refused.html", status=error.status, problems=error.problems
                 )
+            except Busy as error:
+                answer = show(
+                    request, "desks/refused.html", status=error.status, problems=[str(BUSY)]
+                )
+                answer.headers["Retry-After"] = str(error.again)
             # Nothing of a matter stays behind in a browser.
             answer.headers.setdefault("Cache-Control", "no-store")
             return answer
@@ -52,6 +62,17 @@ def desk(*roles: Role) -> Callable[[View], View]:
         return shown
 
     return made
+
+
+def takes_long(view: View) -> View:
+    """A page of which few are made at once, beneath `desk`, which says so to whoever comes then."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        with dear(must_act(request).account):
+            return view(request, *args, **named)
+
+    return shown
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
