@@ -127,7 +127,8 @@ def add_passkey_refused(client: Client) -> bool:
 def test_a_key_of_another_role_confirms_nothing(node: Gate) -> None:
     keys = two_roles(node)
     desk = Desk("clerk", "anna")
-    for role, status in (("second-signer", 403), ("clerk", 302)):
+    tried: tuple[tuple[Role, int], ...] = (("second-signer", 403), ("clerk", 302))
+    for role, status in tried:
         remember(desk.client, **{CONFIRMED_AT: time.time() - RECENT - 1})
         desk.post("/account/again", status, confirm_key=keys[role], next="/clerk/")
 

@@ -104,7 +104,12 @@ def test_dear_pages_are_refused_while_others_are_made(done: Control) -> None:
 def test_a_letter_is_not_read_while_others_are(node: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk("clerk")
     read: list[int] = []
-    monkeypatch.setattr(pdf, "text_of", lambda content: read.append(len(content)) or ENGLISH)
+
+    def text_of(content: bytes) -> str:
+        read.append(len(content))
+        return ENGLISH
+
+    monkeypatch.setattr(pdf, "text_of", text_of)
     with being_made(*["clerk"] * EACH):
         refused("clerk", "/clerk/new", 429, file=SimpleUploadedFile("a.pdf", written(ENGLISH)))
         assert read == []

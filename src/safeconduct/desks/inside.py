@@ -111,8 +111,9 @@ def asked(
     once = request.POST.get("once", "") if method != "GET" else ""
     if once:
         # With what it says: a form that was changed and sent again has not been carried out yet.
-        named = f"{once}\0{path}\0{part}\0".encode() + body
-        environ["HTTP_IDEMPOTENCY_KEY"] = sha256(named).hexdigest()
+        named = sha256(f"{once}\0{path}\0{part}\0".encode())
+        named.update(body)
+        environ["HTTP_IDEMPOTENCY_KEY"] = named.hexdigest()
     made = InsideRequest(environ)
     made.acting = must_act(request)
     found = resolve(address)
