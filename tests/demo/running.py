@@ -101,15 +101,20 @@ class Browser:
     """Reads the start page and presses its buttons."""
 
     def __init__(self, url: str) -> None:
-        """`url`: of the start page."""
-        self.url = url.rstrip("/")
+        """`url`: of the start page, with its code, as the terminal shows it."""
+        self.url = url.partition("/?")[0]
         self._http = urllib3.PoolManager(retries=False, timeout=PATIENCE)
+        found = self._http.request("GET", url, redirect=False)
+        assert (found.status, found.headers["Location"].partition("?")[0]) == (303, "/")
+        self.cookie = found.headers["Set-Cookie"].partition(";")[0]
 
     def ask(
         self, method: str, path: str, **more: object
     ) -> urllib3.BaseHTTPResponse:  # as a browser that does not follow
         """One request, here or at another address."""
         url = path if path.startswith("http") else self.url + path
+        headers = {"Cookie": self.cookie, **more.pop("headers", {})}  # type: ignore[dict-item]
+        more["headers"] = headers
         return self._http.request(method, url, redirect=False, **more)  # type: ignore[arg-type]
 
     def text(self, path: str = "/") -> str:

@@ -26,6 +26,7 @@ def test_it_is_played_to_its_end_begun_anew_and_leaves_nothing(tmp_path: Path) -
         assert first.classes == ["to-come"] * len(steps())
         links_sign_in(browser, first)
         is_strict(browser)
+        others_do_not_see_it(browser)
         others_cannot_play(browser)
         for number in range(len(steps())):
             browser.press("/play")
@@ -69,6 +70,20 @@ def nothing_is_left(running: Demo) -> None:
     """No process and no file."""
     assert running.processes() == []
     assert list(running.folder.iterdir()) == []
+
+
+def others_do_not_see_it(browser: Browser) -> None:
+    """Whoever reaches the port, and does not read the terminal, has no link and plays nothing."""
+    stranger = {"Cookie": ""}
+    for path in ("/", "/?code=guessed", "/?lang=fr", "/elsewhere"):
+        answer = browser.ask("GET", path, headers=stranger)
+        assert answer.status == 403, path
+        assert b"/sign-in/" not in answer.data, path
+    for path in ("/play", "/reset", "/enter"):
+        fields = {**browser.page().values, "code": "guessed"}
+        answer = browser.ask("POST", path, headers=stranger, fields=fields, encode_multipart=False)
+        assert answer.status == 403, path
+    assert "now" not in browser.page().classes
 
 
 def links_sign_in(browser: Browser, page: Page) -> None:

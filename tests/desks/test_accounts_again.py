@@ -97,11 +97,11 @@ def test_a_passkey_that_is_none_confirms_nothing(later: Desk) -> None:
         assert "was not accepted" in later.post("/opening", 403, confirm_credential=text)
 
 
-def test_trying_keys_ends_soon(later: Desk) -> None:
+def test_trying_keys_is_noted_and_a_right_one_is_accepted(later: Desk) -> None:
     for _ in range(20):
         later.post("/opening", 403, confirm_key="sck_guess")
-    page = later.post("/opening", 403, confirm_key=key("clerk", "clerk"))
-    assert "Too many attempts" in page
+    assert "That is noted" in words(later.post("/opening", 403, confirm_key="sck_guess"))
+    assert later.post("/opening", 200, confirm_key=key("clerk", "clerk")).startswith("opened")
 
 
 def test_only_a_rehearsals_link_is_confirmed_by_a_button(later: Desk, node: Gate) -> None:

@@ -155,6 +155,22 @@ def test_the_bundle_is_shown_with_the_verdict_and_can_be_taken_along(done: Contr
     assert Look.objects.filter(account="defence", case=done.case, at="payloads").count() == 1
 
 
+def test_the_verifier_is_run_without_the_nodes_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "verify.py"
+    program.write_text("import os, pathlib; print(dict(os.environ), pathlib.Path.cwd())")
+    monkeypatch.setattr(verifying, "source", lambda: program)
+    monkeypatch.setenv("SAFECONDUCT_SECRET_PASSWORD", "hunter2")
+    found = verifying.verdict({}, "quorum none\n")
+    assert found is not None
+    assert found.proved
+    assert "hunter2" not in found.text
+    assert "SAFECONDUCT" not in found.text
+    assert "PATH" not in found.text
+    assert str(Path.cwd()) not in found.text
+
+
 def test_a_verdict_that_does_not_hold_is_said(
     done: Control, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,7 +124,7 @@ def test_a_form_that_was_changed_and_sent_again_is_not_said_to_be_done_before(
 
 
 def test_an_address_in_another_script_is_refused(story: StoryHere) -> None:
-    Desk("magistrate").get("/magistrate/case/Ж", 422)
+    Desk("magistrate").get("/magistrate/case/Ж", 404)
 
 
 def test_a_hold_is_placed_and_lifted(story: StoryHere) -> None:

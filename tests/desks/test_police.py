@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from safeconduct.case import events as ev
 from safeconduct.case.roles import Role
-from safeconduct.gate import clearances, execution, holds, reading
+from safeconduct.gate import clearances, execution, holds, limits, reading
 from safeconduct.gate.execution import Report, Thing
 from tests.desks.cleared import cleared, field, number, ready_to_use
 from tests.desks.sitting import Desk, words
@@ -152,7 +152,7 @@ def test_photographs_are_known_by_their_content_and_can_be_sent_again(control: C
     where = at(control, "photo", photo)
     for name, raw, why in (
         ("p.jpg", b"MZ not a photograph", "This is no photograph"),
-        ("p.jpg", JPEG + b"x" * 2 * 1024 * 1024, "longer than 2 MB"),
+        ("p.jpg", JPEG + b"x" * limits.MOST, "has 16 MB, and at most 15 MB"),
         ("p.jpg", b"", "This file is empty"),
     ):
         page = words(desk.post(where, 422, photo=SimpleUploadedFile(name, raw)))

@@ -20,7 +20,7 @@ from safeconduct.desks import inside
 from safeconduct.gate.population import PopulationFile
 from safeconduct.policy import links
 from safeconduct.policy.models import Account
-from safeconduct.server.settings import MAX_BODY
+from safeconduct.server.bodies import MAX_BODY
 from tests.desks.sitting import Desk
 from tests.desks.test_magistrate import objection
 from tests.desks.walking import SITTING, address, addresses, as_role, everybody, one_each, walk

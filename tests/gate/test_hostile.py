@@ -16,8 +16,8 @@ from django.db import connections
 from safeconduct.gate.connection import DjangoConnection
 from safeconduct.gate.models import Case
 from safeconduct.record.log import Log
+from safeconduct.server.bodies import MAX_BODY
 from safeconduct.server.document import document
-from safeconduct.server.settings import MAX_BODY
 from tests.gate.place import Gate
 from tests.gate.planted import FIRST, brought, case_tree
 from tests.gate.test_openapi import DATABASES, role_for, things

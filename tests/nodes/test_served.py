@@ -22,8 +22,8 @@ from safeconduct.nodes.peers import Peer
 from safeconduct.nodes.wire import NoReply, post
 from safeconduct.record.home import Home
 from safeconduct.record.jws import MAX_TOKEN
+from safeconduct.server.bodies import MAX_BODY as API_BODY
 from safeconduct.server.serve import MAX_BODY, Gate
-from safeconduct.server.settings import MAX_BODY as API_BODY
 from tests.nodes.puppet import Site
 from tests.nodes.test_outbox import ASYLUM, say
 from tests.selfsigned import SelfSigned, self_signed

@@ -18,6 +18,7 @@ from safeconduct.api.auth import actor
 from safeconduct.api.fields import Named
 from safeconduct.api.shape import Body, Country, Id, Long, Short
 from safeconduct.case import events as ev
+from safeconduct.case import neutral
 from safeconduct.case.eventbase import Claim
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import fold
@@ -26,6 +27,7 @@ from safeconduct.gate.away import away_from
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.models import Case, Measure, Request
 from safeconduct.gate.node import current
+from safeconduct.gate.openwords import as_read
 from safeconduct.gate.own import measures as own_measures
 from safeconduct.gate.versions import Version
 from safeconduct.policy.actor import Actor
@@ -197,6 +199,7 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
     written = reading.read(case)
     events = [one.event for one in written]
     head = events[0] if events else None
+    plain = neutral.case(row.pk)
     measures = Measure.objects.filter(case=row).order_by("id")
     requests = Request.objects.filter(case=row).order_by("number")
     if see(who, Object.REQUEST) < Level.FULL:
@@ -210,8 +213,8 @@ def read_case(request: HttpRequest, response: HttpResponse, case: Path[Id]) -> C
         of.setdefault(measure.request_id, []).append(measure)
     version = _tell(who, response, row, written)
     return CaseShown(
-        case=row.pk, version=version, title=row.title,
-        about=head.about if isinstance(head, ev.CaseOpened) else "",
+        case=row.pk, version=version, title=as_read(who, row.title, plain),
+        about=as_read(who, head.about, plain) if isinstance(head, ev.CaseOpened) else "",
         executing_state=row.executing_state, opened=row.opened, closed=row.closed,
         requests=[show.request(who, one, of.get(one.pk, []), row) for one in requests],
     )  # fmt: skip

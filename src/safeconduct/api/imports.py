@@ -12,6 +12,7 @@ from safeconduct.api.access import of
 from safeconduct.api.auth import actor
 from safeconduct.api.shape import Id, Long, StrictJson
 from safeconduct.gate import files, imports, reading, versions
+from safeconduct.gate.dear import dear
 from safeconduct.gate.reexamine import Found
 from safeconduct.gate.versions import Version
 from safeconduct.policy.cells import Level
@@ -82,7 +83,8 @@ def take_in(request: HttpRequest) -> Status[dict[str, Any]]:
 )  # fmt: skip
 def export(request: HttpRequest, case: Id, asked: Annotated[WhyTaken, Query()]) -> dict[str, Any]:
     """The case file that holds a live case, whole."""
-    return files.export(actor(request), case, asked.reasons)
+    with dear(actor(request).account):
+        return files.export(actor(request), case, asked.reasons)
 
 
 @router.get("/{case}/re-examined", response=list[FoundShown], openapi_extra=AGAIN)

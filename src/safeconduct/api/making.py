@@ -21,6 +21,7 @@ from safeconduct.api.looking import Look, counted_by
 from safeconduct.api.shape import Problems, StrictJson
 from safeconduct.case.eventbase import MOMENT
 from safeconduct.gate import receipts
+from safeconduct.gate.dear import Busy
 from safeconduct.gate.errors import Refused, Wrong
 from safeconduct.gate.once import AlreadyDone
 from safeconduct.policy.permissions import Denied
@@ -37,7 +38,9 @@ REFUSALS = {
     409: "It cannot be done now; the problems say why",
     413: "The body is too long",
     422: "What was sent cannot be right; each problem names its field",
-    503: "The node's database cannot be used at the moment; the command can be sent again",
+    429: "The account has several things made that take long; Retry-After says when to try again",
+    503: "The node's database cannot be used at the moment, or too much that takes long is being "
+    "made; the command can be sent again",
 }
 """How any operation may refuse; the body is always a list of problems."""
 
@@ -82,7 +85,10 @@ def _said(api: Api, request: HttpRequest, status: int, *problems: str) -> HttpRe
 
 def _refused(api: Api, request: HttpRequest, error: Refused) -> HttpResponse:
     problems = error.problems if isinstance(error, Wrong) else [str(error)]
-    return _said(api, request, error.status, *problems)
+    answer = _said(api, request, error.status, *problems)
+    if isinstance(error, Busy):
+        answer.headers["Retry-After"] = str(error.again)
+    return answer
 
 
 def _again(api: Api, request: HttpRequest, done: AlreadyDone) -> HttpResponse:

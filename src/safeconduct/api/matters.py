@@ -13,6 +13,7 @@ from safeconduct.api.clearances import Clearance
 from safeconduct.api.holds import HoldShown
 from safeconduct.api.shape import Body, Id, Long, Short
 from safeconduct.gate import bundles, clearlist, holds, matters, noticed, reports, submissions
+from safeconduct.gate.dear import dear
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission
 
@@ -195,4 +196,5 @@ def submit(request: HttpRequest, case: Id, new: NewSubmission) -> Status[dict[st
             openapi_extra=of(Permission.BUNDLE_READ, Object.PAYLOADS, persons=True))  # fmt: skip
 def bundle(request: HttpRequest, case: Id, person: Id, held: Query[Since]) -> dict[str, Any]:
     """What the record holds on somebody whom you defend, with the proofs of it."""
-    return bundles.made(actor(request), case, person, held.since)._asdict()
+    with dear(actor(request).account):
+        return bundles.made(actor(request), case, person, held.since)._asdict()

@@ -12,11 +12,13 @@ from safeconduct.api.auth import actor
 from safeconduct.api.fields import Done, Ids, Line, Named, Seen, Word, looked_at
 from safeconduct.api.shape import Body, Country, Long
 from safeconduct.case import events as ev
+from safeconduct.case import neutral
 from safeconduct.case.eventbase import Name
 from safeconduct.case.state import fold
 from safeconduct.gate import history, persons, reading
 from safeconduct.gate.away import keeps_away
 from safeconduct.gate.errors import NotFound
+from safeconduct.gate.openwords import as_read
 from safeconduct.policy.cells import Level
 from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Denied, Permission, must
@@ -121,10 +123,12 @@ def list_person(request: HttpRequest, case: str, new: NewPerson) -> Status[dict[
 def read_persons(request: HttpRequest, case: str) -> list[dict[str, Any]]:
     """The persons of a case, without their numbers."""
     _may_read_all(request, case)
+    who = actor(request)
     state = fold(history.events(reading.case_of(case).pk))
     return [
         {
-            "id": one.person, "called": one.called, "about": one.about, "born": one.born,
+            "id": one.person, "called": as_read(who, one.called, _plainly(one)),
+            "about": as_read(who, one.about, ""), "born": one.born,
             "names": [{"spelled": n.spelled, "source": n.source, "kind": n.kind}
                       for n in one.names],
             "citizen_of": list(one.citizen_of),
@@ -132,6 +136,11 @@ def read_persons(request: HttpRequest, case: str) -> list[dict[str, Any]]:
         }
         for one in state.persons.values()
     ]  # fmt: skip
+
+
+def _plainly(person: ev.PersonListed) -> str:
+    """What somebody is called by who may not read what was written of them: by their name."""
+    return person.names[0].spelled if person.names else neutral.person(person.person)
 
 
 @router.post("/{case}/relations", response={201: Done}, openapi_extra=WRITES)

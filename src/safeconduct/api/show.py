@@ -10,12 +10,14 @@ from ninja import Schema
 
 from safeconduct.api.rows import ROW_OF
 from safeconduct.case import events as ev
+from safeconduct.case import neutral
 from safeconduct.case.ruling import Outcome
 from safeconduct.case.state import State
 from safeconduct.gate import notices, own, shown, versions
 from safeconduct.gate.errors import NotFound
 from safeconduct.gate.facts import NOT_PROTECTION
 from safeconduct.gate.models import Case, Measure, Request
+from safeconduct.gate.openwords import as_read, open_part_alone
 from safeconduct.gate.reading import Written
 from safeconduct.gate.rulings import rule
 from safeconduct.gate.stages import STAGES
@@ -110,7 +112,8 @@ def measure(actor: Actor, row: Measure, case: Case) -> MeasureShown:
     hidden = row.stage in INSIDE and not knows(actor)
     return MeasureShown(
         measure=row.pk, case=case.pk, version=_number(actor, case), request=row.request_id,
-        kind=row.kind, title=row.title, acting=row.acting, on=row.on,
+        kind=row.kind, title=as_read(actor, row.title, neutral.thing(row.kind, row.pk)),
+        acting=row.acting, on=row.on,
         stage="to-rule" if hidden else row.stage, held=row.held,
         outcome=row.outcome if ruled else None, ruled_version=row.ruled_version if ruled else None,
     )  # fmt: skip
@@ -120,7 +123,8 @@ def request(actor: Actor, row: Request, measures: Sequence[Measure], case: Case)
     """A request as somebody is shown it."""
     return RequestShown(
         request=row.pk, case=case.pk, version=_number(actor, case),
-        requesting_state=row.requesting_state, kind=row.kind, title=row.title,
+        requesting_state=row.requesting_state, kind=row.kind,
+        title=as_read(actor, row.title, neutral.request(row.requesting_state)),
         reference=row.reference, received=row.received,
         confirmed=row.confirmed, closed=row.closed,
         measures=[measure(actor, one, case) for one in measures],
@@ -137,7 +141,7 @@ def events(actor: Actor, written: Sequence[Written]) -> list[EventShown]:
     Who may see facts but no protection is shown the open part of a case, as a court file has it.
     """
     table: list[tuple[Written, ev.AnyEvent]] = [(one, one.event) for one in written]
-    if cell(actor.role, Object.FACTS).condition == NOT_PROTECTION:
+    if open_part_alone(actor):
         table = versions.opened(written)
     counts = versions.counts(actor)
     table = [(one, event) for one, event in table if _shows(actor, event)]

@@ -53,6 +53,12 @@ def html(
     return _engine().get_template("page.html").render(Context(shown)).encode()
 
 
+def code(language: Language) -> bytes:
+    """The page that asks for the code."""
+    shown = {"language": language, "words": words.PAGE[language]}
+    return _engine().get_template("code.html").render(Context(shown)).encode()
+
+
 @cache
 def _engine() -> Engine:
     return Engine(dirs=[str(HERE)], autoescape=True)

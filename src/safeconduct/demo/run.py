@@ -79,11 +79,16 @@ class _Work(threading.Thread):
                 self._ending.set()
             return
         start.start()
-        _say(f"\nOpen {start.url}\nStop with ctrl-c. Then nothing of it is left.")
-        if self._browser:
-            _open(start.url)
+        self.shown(start)
         self._ending.wait()
         start.stop()
+
+    def shown(self, start: StartPage) -> None:
+        """Say where it is, and open it."""
+        _say(f"\nOpen {start.open_at}\nStop with ctrl-c. Then nothing of it is left.")
+        if self._browser:
+            # Without the code, which everybody here can read of a program: the page asks for it.
+            _open(start.url)
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Serves the start page, on this computer alone.
 
-Only its own page can play a day or reset: what comes from another site is refused, by what the
-browser says of it and by a token that only the page has.
+Only a browser that was let in (`guard`) is shown it. Only its own page can play a day or reset:
+what comes from another site is refused, by what the browser says of it and by a token that only the
+page has.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from urllib.parse import parse_qs
 from cheroot import wsgi
 
 from safeconduct.demo import page, words
+from safeconduct.demo.guard import Guard
 from safeconduct.demo.site import Site
 from safeconduct.demo.steps import Language, Played
 
@@ -55,13 +57,19 @@ class StartPage:
         self._server.max_request_body_size = MAX_BODY
         self._server.prepare()
         self.port = int(self._server.bind_addr[1])
+        self._guard = Guard(self.port)
         self._hosts = {f"{name}:{self.port}" for name in ("localhost", "127.0.0.1")}
         self._answering = threading.Thread(target=self._server.serve, daemon=True)
 
     @property
     def url(self) -> str:
-        """Where people open it."""
+        """Where it is; there it asks for the code."""
         return f"http://localhost:{self.port}/"
+
+    @property
+    def open_at(self) -> str:
+        """Where whoever reads the terminal opens it."""
+        return f"{self.url}?code={self._guard.code}"
 
     def start(self) -> None:
         """Answer from now on."""
@@ -86,6 +94,9 @@ class StartPage:
             )
         headers = [*HEADERS, ("Content-Length", str(len(body)))]
         headers += [("Location" if status == 303 else "Content-Type", kind)]
+        if status == 303:
+            # Nobody else is sent on.
+            headers.append(("Set-Cookie", self._guard.cookie))
         start_response(f"{status} {REASONS[status]}", headers)
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
@@ -93,9 +104,13 @@ class StartPage:
         if environ.get("HTTP_HOST") not in self._hosts:
             return _plain(400, f"This page is at {self.url}")
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")
-        asked = parse_qs(environ.get("QUERY_STRING", "")).get("lang", [""])[0]
-        found = next((one for one in words.LANGUAGES if one == asked), None)
+        asked = parse_qs(environ.get("QUERY_STRING", ""))
+        found = next((one for one in words.LANGUAGES if one == asked.get("lang", [""])[0]), None)
         language = found or words.language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        if path == "/enter":
+            return self._enter(environ, language)
+        if path != "/demo.css" and not self._guard.knows(environ.get("HTTP_COOKIE", "")):
+            return self._let_in(asked.get("code", [""])[0], language)
         if path in ("/play", "/reset"):
             return self._act(environ, path, language)
         if method not in ("GET", "HEAD"):
@@ -107,13 +122,22 @@ class StartPage:
             return 200, "text/html; charset=utf-8", body
         return _plain(404, f"There is nothing here. The start page is at {self.url}")
 
+    def _enter(self, environ: dict[str, Any], language: Language) -> Answer:
+        sent = _sent(environ) if environ["REQUEST_METHOD"] == "POST" else None
+        return self._let_in((sent or {}).get("code", [""])[0], language)
+
+    def _let_in(self, code: str, language: Language) -> Answer:
+        """On to the page with the code; else a page that asks for it."""
+        if self._guard.opens(code):
+            return 303, f"/?lang={language}", b""
+        return 403, "text/html; charset=utf-8", page.code(language)
+
     def _act(self, environ: dict[str, Any], path: str, language: Language) -> Answer:
         if environ["REQUEST_METHOD"] != "POST":
             return _plain(405, f"Use the buttons at {self.url}")
-        length = str(environ.get("CONTENT_LENGTH") or "0")
-        if not length.isascii() or not length.isdigit() or int(length) > MAX_BODY:
+        sent = _sent(environ)
+        if sent is None:
             return _plain(413, "This is no form of ours.")
-        sent = parse_qs(environ["wsgi.input"].read(int(length)).decode("latin-1"))
         if not self._is_ours(environ, sent.get("token", [""])[0]):
             return _plain(403, f"Only its own page can do this. Open {self.url}")
         with self._turn:
@@ -132,6 +156,14 @@ class StartPage:
             and (where is None or where == "same-origin")
             and hmac.compare_digest(token.encode(), self._token.encode())
         )
+
+
+def _sent(environ: dict[str, Any]) -> dict[str, list[str]] | None:
+    """The form that was sent; None if it is none of ours."""
+    length = str(environ.get("CONTENT_LENGTH") or "0")
+    if not length.isascii() or not length.isdigit() or int(length) > MAX_BODY:
+        return None
+    return parse_qs(environ["wsgi.input"].read(int(length)).decode("latin-1"))
 
 
 def _plain(status: int, text: str) -> Answer:

@@ -33,6 +33,10 @@ def day(text: str, language: Language) -> str:
 PAGE: dict[Language, dict[str, str]] = {
     "en": {
         "title": "Safeconduct: a rehearsal",
+        "code": "The code",
+        "let_in": "Open",
+        "code_what": "The start page has a link to every desk, and others may use this computer, "
+        "too. The terminal in which the demo runs shows the code, and an address that has it.",
         "what": "Safeconduct stands between a foreign state's request for legal assistance and the "
         "people it touches: nothing goes ahead before the law's conditions are met and the "
         "authority that protects was heard. Here four nodes run on this computer, in a rehearsal "
@@ -67,6 +71,11 @@ PAGE: dict[Language, dict[str, str]] = {
     },
     "fr": {
         "title": "Safeconduct : une répétition",
+        "code": "Le code",
+        "let_in": "Ouvrir",
+        "code_what": "La page d’accueil a un lien vers chaque bureau, et d’autres peuvent utiliser "
+        "cet ordinateur. Le terminal où tourne la démonstration affiche le code, et une adresse "
+        "qui le contient.",
         "what": "Safeconduct se place entre la demande d’entraide d’un État étranger et les "
         "personnes qu’elle touche : rien n’avance avant que les conditions de la loi soient "
         "remplies et que l’autorité qui protège ait été entendue. Quatre nœuds tournent ici sur "

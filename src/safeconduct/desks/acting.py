@@ -1,6 +1,8 @@
 """Who acts in a session: an account in one of the roles that it holds today.
 
-The session keeps the role that was chosen; whether it still holds is asked anew each time.
+The session keeps the role that was chosen; whether it still holds is asked anew each time. A
+passkey opens every role of its account, a key the one that it was given for: a session that began
+with a key keeps which roles keys were shown for.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from safeconduct.case.roles import ROLES, Role
 from safeconduct.gate.node import current
@@ -17,8 +20,8 @@ from safeconduct.policy.models import Account, Deputy, Mandate
 from safeconduct.policy.signin import actor
 from safeconduct.policy.standing import holds, stands_in
 
-ROLE, DEPUTY_OF = "role", "deputy_of"
-"""The session's names for what was chosen."""
+ROLE, DEPUTY_OF, ONLY = "role", "deputy_of", "only"
+"""The session's names for what was chosen; and for the roles that it is bound to, if it is."""
 _KEPT = "_acting"
 
 
@@ -39,12 +42,35 @@ def must_act(request: HttpRequest) -> Actor:
 
 
 def choose(request: HttpRequest, role: str, deputy_of: str = "") -> bool:
-    """Act in a role from now on, or in another account's place; whether it is theirs today."""
-    if not _holds(str(request.user.pk), role, deputy_of):
+    """Act in a role from now on, or in another account's place; whether this session may today."""
+    if not _may(request, str(request.user.pk), role, deputy_of):
         return False
+    before = request.session.get(ROLE), request.session.get(DEPUTY_OF)
+    if before != (role, deputy_of):
+        # Each form carries a token of whom it was drawn for. What another tab still shows for the
+        # former role is refused, and not carried out in this one.
+        rotate_token(request)
     request.session[ROLE], request.session[DEPUTY_OF] = role, deputy_of
     vars(request).pop(_KEPT, None)
     return True
+
+
+def bind(request: HttpRequest, role: str, deputy_of: str = "") -> None:
+    """Whoever sits there showed a key for this role: the session may act in it.
+
+    It may in no other but those that keys were shown for before.
+    """
+    request.session[ONLY] = [*request.session.get(ONLY, ()), [role, deputy_of]]
+
+
+def open_here(request: HttpRequest) -> list[tuple[Role, str]]:
+    """The roles in which this session can act today, each with whom it stands in for."""
+    return [one for one in choices(str(request.user.pk)) if _unbound(request, *one)]
+
+
+def closed_here(request: HttpRequest) -> list[tuple[Role, str]]:
+    """Those of the account's that it cannot, because no key for them was shown."""
+    return [one for one in choices(str(request.user.pk)) if not _unbound(request, *one)]
 
 
 def choices(account: str) -> list[tuple[Role, str]]:
@@ -54,6 +80,15 @@ def choices(account: str) -> list[tuple[Role, str]]:
     wanted = [*((role, "") for role in own), *lent]
     found = {(r, of) for r, of in wanted if _holds(account, r, of)}
     return [(cast(Role, r), of) for r, of in sorted(found, key=lambda c: (ROLES.index(c[0]), c[1]))]
+
+
+def _unbound(request: HttpRequest, role: str, deputy_of: str) -> bool:
+    only = request.session.get(ONLY)
+    return only is None or [role, deputy_of] in only
+
+
+def _may(request: HttpRequest, account: str, role: str, deputy_of: str) -> bool:
+    return _unbound(request, role, deputy_of) and _holds(account, role, deputy_of)
 
 
 def _holds(account: str, role: str, deputy_of: str) -> bool:
@@ -68,7 +103,7 @@ def _found(request: HttpRequest) -> Actor | None:
     if not isinstance(user, Account) or not user.active:
         return None
     role, of = request.session.get(ROLE, ""), request.session.get(DEPUTY_OF, "")
-    if role not in ROLES or not _holds(user.pk, role, of):
+    if role not in ROLES or not _may(request, user.pk, role, of):
         return None
     place = Account.objects.filter(pk=of).first() if of else None
     return actor(user, cast(Role, role), place)

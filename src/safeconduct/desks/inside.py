@@ -23,6 +23,7 @@ from django.urls import resolve
 
 from safeconduct.api.auth import InsideRequest
 from safeconduct.desks.acting import must_act
+from safeconduct.desks.addresses import checked
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def asked(
     body: bytes = b"", kind: str = "application/json", part: str = "",
 ) -> Answer:  # fmt: skip
     """What the API answers to whoever is signed in."""
-    address = f"/api/{path}"
+    address = f"/api/{checked(path)}"
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method, "SCRIPT_NAME": "",
         # As a server hands it on: what is not Latin-1 could not be read otherwise.
@@ -110,8 +111,9 @@ def asked(
     once = request.POST.get("once", "") if method != "GET" else ""
     if once:
         # With what it says: a form that was changed and sent again has not been carried out yet.
-        named = f"{once}\0{path}\0{part}\0".encode() + body
-        environ["HTTP_IDEMPOTENCY_KEY"] = sha256(named).hexdigest()
+        named = sha256(f"{once}\0{path}\0{part}\0".encode())
+        named.update(body)
+        environ["HTTP_IDEMPOTENCY_KEY"] = named.hexdigest()
     made = InsideRequest(environ)
     made.acting = must_act(request)
     found = resolve(address)

@@ -12,17 +12,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 
 from safeconduct.case.roles import Role
-from safeconduct.desks.acting import acting
+from safeconduct.desks.acting import acting, must_act
 from safeconduct.desks.inside import Answer, NotNow
 from safeconduct.gate import looks
+from safeconduct.gate.dear import Busy, dear
 from safeconduct.gate.errors import Forbidden
 from safeconduct.policy.onepage import one_page
 
 METHODS = ("GET", "HEAD", "POST")
 """How browsers ask for a page; with others a page that looks at POST alone would take part."""
 View = Callable[..., HttpResponse]
+BUSY = gettext_lazy(
+    "Too much that takes long is being made at the moment. Nothing was done. Try again in a minute."
+)
 
 
 def desk(*roles: Role) -> Callable[[View], View]:
@@ -46,6 +51,9 @@ def desk(*roles: Role) -> Callable[[View], View]:
                     answer = view(request, *args, **named)
             except NotNow as error:
                 answer = _refused(request, error.status, error.problems)
+            except Busy as error:
+                answer = _refused(request, error.status, [str(BUSY)])
+                answer.headers["Retry-After"] = str(error.again)
             except Forbidden as error:
                 # More was looked at than one account may: the page is made, and stays here.
                 answer = _refused(request, error.status, [str(error)])
@@ -75,6 +83,17 @@ def _reading(request: HttpRequest) -> Iterator[None]:
 
 def _refused(request: HttpRequest, status: int, problems: list[str]) -> HttpResponse:
     return show(request, "desks/refused.html", status=status, problems=problems)
+
+
+def takes_long(view: View) -> View:
+    """A page of which few are made at once, beneath `desk`, which says so to whoever comes then."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        with dear(must_act(request).account):
+            return view(request, *args, **named)
+
+    return shown
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -29,11 +29,12 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form that was not filled in on a page of this session."""
+    """403: a form that was not filled in on a page of this session, in the role of now."""
     return _said(
         request, 403,
-        _("The form was not sent from a page that you have open, or you signed in anew meanwhile. "
-          "Nothing was done. Open the page again and send it from there."),
+        _("The form was not sent from a page that you have open, or you changed your role or "
+          "signed in anew meanwhile. Nothing was done. Look in which role you act, open the page "
+          "again and send it from there."),
     )  # fmt: skip
 
 

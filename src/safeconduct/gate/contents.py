@@ -15,8 +15,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.db.models import Sum
+from django.db.models.functions import Length
 
 from safeconduct.case import events as ev
+from safeconduct.gate import limits
 from safeconduct.gate import sealed as seals
 from safeconduct.gate.change import File, change
 from safeconduct.gate.errors import Held, NotFound, Refused, Wrong
@@ -27,6 +30,12 @@ from safeconduct.policy.permissions import Permission, must
 
 _INFO = b"safeconduct/1 contents of items"
 _NONCE = 12
+
+
+class TooLong(Refused):
+    """An item has more bytes than one may have, or than a case has room for."""
+
+    status = 413
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,13 @@ def put(actor: Actor, case: str, item: str, raw: bytes) -> str:
     """Put the bytes of an item in; gives their SHA-256 in hexadecimal, which the record keeps.
 
     Other bytes than before are told of like an item that is listed anew: what was decided on the
-    earlier ones does not cover them. Raises `NotFound`, `Refused`, `Wrong`.
+    earlier ones does not cover them. Raises `NotFound`, `Refused`, `TooLong`, `Wrong`.
     """
     must(actor, Permission.CONTENT_WRITE, case)
     if not raw:
         raise Wrong("body: the bytes of the item are missing")
+    if len(raw) > limits.MOST:
+        raise TooLong(f"body: an item has at most {limits.MOST} bytes")
     digest = sha256(raw).hexdigest()
     with change(case, actor) as file:
         listed = file.state.items.get(item)
@@ -61,6 +72,10 @@ def put(actor: Actor, case: str, item: str, raw: bytes) -> str:
             return digest
         if any(isinstance(e, ev.TransmissionSent) and item in e.items for e in file.events):
             raise Refused(f"item '{item}' was sent; list what differs as an item of its own")
+        if _stored(file, item) + len(raw) > limits.MOST_OF_A_CASE:
+            raise TooLong(
+                f"the items of a case have at most {limits.MOST_OF_A_CASE} bytes together"
+            )
         file.write(
             msgspec.structs.replace(
                 listed, sha256=digest, id="", day="unknown", by=None, known={}, source=(), note=""
@@ -97,6 +112,12 @@ def of(file: File, item: str) -> Bytes:
     if sha256(raw).hexdigest() != listed.sha256:
         raise Held(f"the bytes of item '{item}' are not those that the record lists")
     return Bytes(item, listed.sha256, raw)
+
+
+def _stored(file: File, but: str) -> int:
+    """How many bytes the items of a case have here, without one of them."""
+    rows = Content.objects.filter(case=file.row).exclude(item=but)
+    return int(rows.aggregate(all=Sum(Length("sealed")))["all"] or 0)
 
 
 def _bound(case: str, item: str, digest: str) -> bytes:

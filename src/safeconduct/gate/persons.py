@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from safeconduct.case import dates
+from safeconduct.case import dates, neutral
 from safeconduct.case import events as ev
 from safeconduct.case.authors import may_write
 from safeconduct.case.eventbase import Name
@@ -43,6 +43,9 @@ def list_person(actor: Actor, case: str, person: ev.PersonListed) -> str:
 
 def _listed(file: File, person: ev.PersonListed) -> str:
     if person.person:
+        if neutral.person(person.person) in (person.called, *(n.spelled for n in person.names)):
+            # No register would find them under it.
+            raise Wrong("called: this stands in the place of a name; write the name")
         listed(file, person.person)
         _still_same(file, person)
     named = msgspec.structs.replace(person, person=person.person or fresh("person"))

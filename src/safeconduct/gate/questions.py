@@ -19,6 +19,7 @@ from safeconduct.gate.errors import Forbidden, NotFound, Refused, Wrong
 from safeconduct.gate.guard import opening
 from safeconduct.gate.node import current
 from safeconduct.gate.opening import carry_out
+from safeconduct.gate.openwords import as_read
 from safeconduct.gate.putto import Names, in_words, names, waiting
 from safeconduct.gate.referred import referred_to
 from safeconduct.gate.versions import Version
@@ -128,9 +129,12 @@ def inbox(actor: Actor, case: str) -> list[Put]:
     only = _known(actor, case, events, state)
     titles = see(actor, Object.REQUEST) >= Level.OWN
     return [
-        Put(one["fact"], one["ask"], names(state, [one["fact"]], only=only, titles=titles))
+        Put(one["fact"], one["ask"], {
+            of: as_read(actor, called, f"“{of}”")
+            for of, called in names(state, [one["fact"]], only=only, titles=titles).items()
+        })
         for one in in_words(put_to(actor, case, events))
-    ]
+    ]  # fmt: skip
 
 
 def _known(actor: Actor, case: str, events: Sequence[ev.AnyEvent], state: State) -> set[str] | None:

@@ -12,19 +12,18 @@ from typing import Any
 from msgspec import to_builtins
 
 from safeconduct.case import events as ev
+from safeconduct.case import neutral
 from safeconduct.case.facts import key as fact_key
 from safeconduct.case.telltale import may_tell
 from safeconduct.gate import execution, matters, own, sealed, versions
 from safeconduct.gate.change import File, look_at
 from safeconduct.gate.errors import NotFound
-from safeconduct.gate.facts import NOT_PROTECTION
 from safeconduct.gate.measures import planned
+from safeconduct.gate.openwords import open_part_alone
 from safeconduct.gate.takings import taken
 from safeconduct.gate.touched import touched
 from safeconduct.policy.actor import Actor
-from safeconduct.policy.objects import Object
 from safeconduct.policy.permissions import Permission, must
-from safeconduct.policy.visibility import cell
 
 AT_THE_PLACE = ("police-officer", "observer")
 
@@ -126,7 +125,7 @@ def inventory(actor: Actor, case: str, measure: str) -> list[dict[str, Any]]:
                 more.objection if more else "", back.get(item, ""), item in shut,
             )
         )  # fmt: skip
-    if cell(actor.role, Object.FACTS).condition == NOT_PROTECTION:
+    if open_part_alone(actor):
         found = [_open_part(one) for one in found]
     return [asdict(one) for one in found]
 
@@ -138,7 +137,7 @@ def _open_part(one: Listed) -> Listed:
         if may_tell(getattr(one, name))
     }  # fmt: skip
     if may_tell(one.title):
-        said["title"] = f"{one.kind.replace('-', ' ').capitalize()} “{one.item}”"
+        said["title"] = neutral.thing(one.kind, one.item)
     return replace(one, **said)
 
 
@@ -159,7 +158,7 @@ def _reads_all(actor: Actor, file: File, plan: ev.MeasurePlanned) -> bool:
 
 def _executed(actor: Actor, file: File, measure: str) -> ev.MeasureExecuted | None:
     """The report; to who reads the open part of a case alone, as that has it."""
-    if cell(actor.role, Object.FACTS).condition != NOT_PROTECTION:
+    if not open_part_alone(actor):
         return file.state.executed.get(measure)
     found = [
         event for _, event in versions.opened(file.before)

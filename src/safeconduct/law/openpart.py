@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import structs
 
 from safeconduct.case import events as ev
-from safeconduct.case import facts
+from safeconduct.case import facts, neutral
 from safeconduct.case.roles import Role
 from safeconduct.case.state import STRUCTURE
 from safeconduct.case.telltale import may_tell, telltale
@@ -243,12 +243,12 @@ def _in_neutral_words(event: ev.AnyEvent) -> ev.AnyEvent:
     """The event with its free text, or neutral words where that may tell of a protection."""
     match event:
         case ev.CaseOpened():
-            title = _neutral(event.title, f"Case “{event.case}”")
+            title = _neutral(event.title, neutral.case(event.case))
             return structs.replace(event, title=title, about=_neutral(event.about, title))
         case ev.SourceCited():
             return structs.replace(event, title=_neutral(event.title, event.name))
         case ev.PersonListed():
-            called = _neutral(event.called, f"person “{event.person}”")
+            called = _neutral(event.called, neutral.person(event.person))
             return structs.replace(event, called=called, about="")
         case ev.SignalStated():
             kind = event.kind.replace("-", " ")
@@ -257,7 +257,7 @@ def _in_neutral_words(event: ev.AnyEvent) -> ev.AnyEvent:
             note = "" if event.kind in EXTRADITION else event.note
             return structs.replace(event, title=title, note=note)
         case ev.RequestReceived():
-            title = _neutral(event.title, f"Request of {event.requesting_state}")
+            title = _neutral(event.title, neutral.request(event.requesting_state))
             return structs.replace(
                 event, title=title, offences=_neutral(event.offences, ""),
                 channel=_neutral(event.channel, ""),
@@ -265,11 +265,11 @@ def _in_neutral_words(event: ev.AnyEvent) -> ev.AnyEvent:
         case ev.PersonIdentified():
             return structs.replace(event, number="", born=None)
         case ev.MeasurePlanned():
-            kind = event.kind.replace("-", " ").capitalize()
-            return structs.replace(event, title=_neutral(event.title, f"{kind} “{event.measure}”"))
+            plain = neutral.thing(event.kind, event.measure)
+            return structs.replace(event, title=_neutral(event.title, plain))
         case ev.ItemListed():
-            kind = event.kind.replace("-", " ").capitalize()
-            return structs.replace(event, title=_neutral(event.title, f"{kind} “{event.item}”"))
+            plain = neutral.thing(event.kind, event.item)
+            return structs.replace(event, title=_neutral(event.title, plain))
         case ev.FactStated():
             return structs.replace(event, said_by=_neutral(event.said_by, "a source on file"))
         case ev.DecisionTaken():

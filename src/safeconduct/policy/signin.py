@@ -7,7 +7,7 @@ from typing import cast
 
 from safeconduct.case.roles import Role
 from safeconduct.policy.actor import Actor
-from safeconduct.policy.keys import digest, new_secret
+from safeconduct.policy.keys import could_be, digest, new_secret
 from safeconduct.policy.models import Account, ApiKey, Concern
 from safeconduct.policy.standing import holds, stands_in
 
@@ -43,6 +43,8 @@ def keep_key(
 
 def sign_in(key: str, today: date) -> Actor | None:
     """Who acts under a key; None if the key, the account or its mandate does not hold today."""
+    if not could_be(key):
+        return None
     found = ApiKey.objects.select_related("account", "deputy_of").filter(digest=digest(key)).first()
     if found is None or found.revoked or not found.confirmed_by:
         return None

@@ -8,10 +8,13 @@ from typing import Any
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def dispatch(doors: Mapping[str, Application], others: Application, most: int) -> Application:
+def dispatch(
+    doors: Mapping[str, Application], others: Application, longest: Callable[[str], int]
+) -> Application:
     """The application whose path a request's begins with, as in /nodes/; else `others`.
 
-    `most`: how long a body for `others` may be, in bytes; each door has a limit of its own.
+    `longest`: how long a body for `others` may be, in bytes, by its path; each door has a limit of
+    its own.
     """
 
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -19,6 +22,7 @@ def dispatch(doors: Mapping[str, Application], others: Application, most: int) -
         for begins, door in doors.items():
             if path.startswith(begins):
                 return door(environ, start_response)
+        most = longest(path)
         length = str(environ.get("CONTENT_LENGTH") or "0")
         if length.isascii() and length.isdigit() and int(length) > most:
             text = f"a request has at most {most} bytes\n".encode()

@@ -20,8 +20,8 @@ from cheroot import wsgi
 from safeconduct.record import serve as witnesses
 from safeconduct.record import witness
 from safeconduct.record.home import POLICY, BadHome, Home
+from safeconduct.server import bodies, kinds, settings
 from safeconduct.server import home as homes
-from safeconduct.server import kinds, settings
 from safeconduct.server.doors import dispatch
 from safeconduct.server.witnessing import Witnessing
 from safeconduct.server.worker import Background
@@ -32,7 +32,7 @@ THREADS = 16
 SLOW_SECONDS = 15
 """How long a sender may keep a thread waiting for what it sends."""
 MAX_HEADER = 32 * 1024
-MAX_BODY = max(settings.MAX_BODY, witness.MAX_BODY)
+MAX_BODY = max(bodies.LARGEST, witness.MAX_BODY)
 """The longest body that any of the node's addresses takes, in bytes."""
 
 
@@ -196,7 +196,7 @@ def _application(home: Home) -> Any:
         "/nodes/": door.application(messages.handlers(kind), messages.answers(kind)),
         "/witness/": witnesses.application(home.witness(), home.databases),
     }
-    return dispatch(doors, WSGIHandler(), settings.MAX_BODY)
+    return dispatch(doors, WSGIHandler(), bodies.longest)
 
 
 def _adapter(certificate: Path, key: Path) -> Any:

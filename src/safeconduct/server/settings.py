@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from safeconduct.record.database import BUSY_SECONDS
+from safeconduct.server.bodies import MAX_BODY
 
 APPS = (
     "django.contrib.contenttypes",
@@ -57,6 +58,7 @@ def configure(
         TIME_ZONE="UTC",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         DATA_UPLOAD_MAX_MEMORY_SIZE=MAX_BODY,
+        FILE_UPLOAD_HANDLERS=["safeconduct.desks.uploads.Bounded"],
         TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
         LOGGING_CONFIG=None,
         # The API answers in its own words; nobody is shown a trace.
@@ -200,10 +202,6 @@ def guards(name: str, *, secure: bool, proxied: bool = False) -> dict[str, Any]:
             "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
         }
     return found
-
-
-MAX_BODY = 2 * 1024 * 1024
-"""The longest body that a request to the API can have, in bytes."""
 
 
 def database(address: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from safeconduct.desks.accounts import proof
 from safeconduct.desks.accounts.back import back
+from safeconduct.desks.acting import acting
 from safeconduct.desks.pages import View, show, sign_in_first
 from safeconduct.gate.node import current
 from safeconduct.policy.models import Account
@@ -89,12 +90,13 @@ def _tried(request: HttpRequest, account: Account) -> str | None:
                 return None
             return _("The passkey was not accepted. Try again, or use your key.")
         if sent.get(_KEY):
-            who = proof.by_key(request, sent[_KEY])
-            if who is not None and who.account == account.pk:
+            who, here = proof.by_key(request, sent[_KEY]), acting(request)
+            # A key speaks for the role that it was given for, and not for all of its account.
+            if who is not None and here is not None and who == here:
                 return None
-            return _("This is no key of yours that holds today.")
+            return _("This is no key of yours for this role that holds today.")
     except proof.TooMany:
-        return _("Too many attempts. Wait five minutes.")
+        return str(proof.OFTEN)
     if sent.get(_REHEARSAL) and _by_link(request):
         return None
     return ""

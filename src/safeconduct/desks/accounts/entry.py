@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from safeconduct.desks.accounts import proof
 from safeconduct.desks.accounts.again import BY_LINK, confirmed
 from safeconduct.desks.accounts.back import back
-from safeconduct.desks.acting import acting, choices, choose
+from safeconduct.desks.acting import acting, bind, choices, choose, closed_here, open_here
 from safeconduct.desks.pages import show
 from safeconduct.gate.node import current
 from safeconduct.policy import links
@@ -26,7 +26,10 @@ from safeconduct.policy.models import Account
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 RATES = {"asked": "300/5m/ip"}
-"""How often one address may ask for what a passkey signs: each time a session is kept for it."""
+"""How often one address asks for what a passkey signs before sessions are swept for it."""
+TO_SIGN = 300
+"""Seconds to sign that. A session is kept for it no longer, so nobody need be refused one: a whole
+office has one address."""
 
 
 @never_cache
@@ -37,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _with_key(request)
     if acting(request) is not None:
         return redirect(back(request))
-    if isinstance(request.user, Account) and choices(request.user.pk):
+    if isinstance(request.user, Account) and open_here(request):
         return _to(request, "role")
     return _page(request)
 
@@ -47,11 +50,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def passkey(request: HttpRequest) -> HttpResponse:
     """GET: what a passkey has to sign, as JSON. POST: what it signed."""
     if request.method == "GET":
-        asked = ratelimit.consume(
+        if not request.user.is_authenticated:
+            request.session.set_expiry(TO_SIGN)
+        if not ratelimit.consume(
             request, app="safeconduct", action="asked", config=RATES, limit_get=True
-        )
-        if asked is None:
-            return JsonResponse({"problems": ["too many attempts"]}, status=429)
+        ):
+            SessionStore.clear_expired()
         return JsonResponse({"request_options": begin_authentication(None)})
     try:
         account = proof.by_passkey(request, request.POST.get("credential", ""))
@@ -77,6 +81,7 @@ def rehearsal(request: HttpRequest, text: str) -> HttpResponse:
     if found is None or account is None:
         raise Http404("no link of this rehearsal")
     _enter(request, account)
+    bind(request, found[1])
     if not choose(request, found[1]):
         logout(request)
         raise Http404("not a role of theirs today")
@@ -100,8 +105,9 @@ def _with_key(request: HttpRequest) -> HttpResponse:
         return _page(request, _("This is no key that holds today. Look that it is whole."))
     account = Account.objects.get(pk=who.account)
     _enter(request, account)
+    bind(request, who.role, who.deputy_of)
     choose(request, who.role, who.deputy_of)
-    if proof.has_passkey(account):
+    if proof.has_passkey(account) or closed_here(request):
         return redirect(back(request))
     return _to(request, "add-passkey")
 
@@ -120,7 +126,7 @@ def _to(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    return _page(request, _("Too many attempts. Wait five minutes."), status=429)
+    return _page(request, str(proof.OFTEN), status=429)
 
 
 def _page(request: HttpRequest, problem: str = "", status: int = 403) -> HttpResponse:

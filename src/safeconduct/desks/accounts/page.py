@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from safeconduct.desks.accounts import proof
 from safeconduct.desks.accounts.back import back
-from safeconduct.desks.acting import acting, choices, choose, must_act
+from safeconduct.desks.acting import acting, bind, choose, closed_here, must_act, open_here
 from safeconduct.desks.inside import may, post
 from safeconduct.desks.offices import Desk, desk_of
 from safeconduct.desks.pages import acted, desk, filled, show, sign_in_first
@@ -45,14 +45,27 @@ def role(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, Account):
         return sign_in_first(request)
     if request.method == "POST":
-        wanted = request.POST.get("role", ""), request.POST.get("deputy_of", "")
+        wanted = _shown(request) if "key" in request.POST else (
+            request.POST.get("role", ""), request.POST.get("deputy_of", "")
+        )  # fmt: skip
         if choose(request, *wanted):
             found = redirect(back(request))
             found.status_code = 303
             return found
-        request.problems = [_("You cannot act in this role today.")]  # type: ignore[attr-defined]
+        request.problems = [  # type: ignore[attr-defined]
+            _("This is no key of yours that holds today.") if "key" in request.POST
+            else _("You cannot act in this role today.")
+        ]  # fmt: skip
         request.refused = 403  # type: ignore[attr-defined]
-    answer = show(request, "accounts/role.html", choices=_choices(request), next=back(request))
+    return roles(request)
+
+
+def roles(request: HttpRequest) -> HttpResponse:
+    """The page on which one chooses."""
+    answer = show(
+        request, "accounts/role.html", choices=_choices(request), next=back(request),
+        closed=_closed(request),
+    )  # fmt: skip
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -113,15 +126,33 @@ def _page(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     return show(
         request, "accounts/account.html", own=may(request, "accounts/own"),
-        choices=_choices(request), passkeys=[one.wrap() for one in proof.passkeys(user)],
+        choices=_choices(request), closed=_closed(request),
+        passkeys=[one.wrap() for one in proof.passkeys(user)],
         sessions=UserSession.objects.purge_and_list(user), longest=60,
     )  # fmt: skip
+
+
+def _shown(request: HttpRequest) -> tuple[str, str]:
+    """The role that another key of theirs is for, which the session may act in from now on."""
+    try:
+        who = proof.by_key(request, request.POST["key"])
+    except proof.TooMany:
+        who = None
+    if who is None or who.account != request.user.pk:
+        return "", ""
+    if closed_here(request):
+        bind(request, who.role, who.deputy_of)
+    return who.role, who.deputy_of
+
+
+def _closed(request: HttpRequest) -> list[str]:
+    return [role for role, _of in closed_here(request)]
 
 
 def _choices(request: HttpRequest) -> list[Choice]:
     who = acting(request)
     here = (who.role, who.deputy_of) if who else None
-    found = choices(str(request.user.pk))
+    found = open_here(request)
     called = dict(
         Account.objects.filter(pk__in=[of for _role, of in found]).values_list("pk", "called")
     )

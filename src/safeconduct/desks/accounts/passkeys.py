@@ -1,7 +1,8 @@
 """One's passkeys: added, named, removed. Each of the first and last stands in the record.
 
 A passkey signs in its account as its key does, so whoever adds or removes one proves first that
-they are its holder.
+they are its holder. It opens every role of the account, and so none is added by whoever has shown
+the keys of some of them alone.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safeconduct.desks.accounts import proof
+from safeconduct.desks.accounts import page, proof
 from safeconduct.desks.accounts.again import confirm_first, recently
 from safeconduct.desks.accounts.back import back
-from safeconduct.desks.acting import must_act
+from safeconduct.desks.acting import closed_here, must_act
 from safeconduct.desks.pages import desk, show
 from safeconduct.gate import office
 from safeconduct.gate.errors import Refused
@@ -39,6 +40,12 @@ LONGEST_NAME = 60
 def add(request: HttpRequest) -> HttpResponse:
     """Add a passkey. What this device made for it comes as JSON in a field."""
     user: Any = request.user
+    if closed_here(request):
+        request.problems = [  # type: ignore[attr-defined]
+            _("A passkey opens all of your roles. First show the keys of those that stand below.")
+        ]
+        request.refused = 403  # type: ignore[attr-defined]
+        return page.roles(request)
     if request.method == "POST" and recently(request):
         problem = _added(request, user)
         if not problem:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.desks.accounts.again import confirm_first
 from safeconduct.desks.accounts.back import back
+from safeconduct.desks.addresses import chosen
 from safeconduct.desks.answers.asked import questions
 from safeconduct.desks.inside import may, post
 from safeconduct.desks.pages import acted, desk, show
@@ -27,7 +28,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     first = confirm_first(request, _("You answer a question: a measure may go on by it."))
     if first is not None:
         return first
-    case = request.POST.get("case", "")
+    case = chosen(request, "case")
     body = {"fact": request.POST.get("fact", ""), "value": request.POST.get("value", "")}
     found = post(request, f"cases/{case}/questions/answers", body)
     done: HttpResponse | None = acted(request, found, _("Answered."), back(request))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from safeconduct.case import dates
 from safeconduct.desks.accounts.again import confirm_first
+from safeconduct.desks.addresses import chosen
 from safeconduct.desks.asylum.likeness import rows
 from safeconduct.desks.asylum.sources import Source, read
 from safeconduct.desks.pages import acted, desk, filled, show
@@ -99,7 +100,7 @@ def _done(request: HttpRequest, source: Source, gate: str, case: str) -> HttpRes
             if first is not None:
                 return first
             body = {"reasons": request.POST.get("reasons", "")}
-            what = f"holds/{request.POST.get('hold', '')}/lift"
+            what = f"holds/{chosen(request, 'hold')}/lift"
             seen = request.POST.get("seen", "")
             answer = source.act(request, gate, case, what, {**body, "seen": seen})
             return _response(acted(request, answer, _("The hold is ended."), *to))

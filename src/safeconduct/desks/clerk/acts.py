@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from safeconduct.desks.addresses import chosen
 from safeconduct.desks.clerk.pdf import BYTES
 from safeconduct.desks.inside import Answer, post, put
 from safeconduct.desks.pages import acted, filled, lines
@@ -49,7 +50,7 @@ def anew(request: HttpRequest, case: str) -> Any:
 
 def identify(request: HttpRequest, case: str) -> Any:
     """Identify a person by their number, or by a document with its birth date."""
-    person = request.POST.get("person", "")
+    person = chosen(request, "person")
     body = filled(request, "number", "document", "born")
     if "number" in body:
         body.pop("born", None)
@@ -90,7 +91,7 @@ def plan(request: HttpRequest, case: str) -> Any:
 
 def replan(request: HttpRequest, case: str) -> Any:
     """A measure is told of anew."""
-    measure = request.POST.get("measure", "")
+    measure = chosen(request, "measure")
     answer = post(request, f"cases/{case}/measures/{measure}/plan", _plan(request))
     return acted(request, answer, _("The measure is told of anew."), "clerk:measures", case)
 
@@ -110,14 +111,14 @@ def content(request: HttpRequest, case: str) -> Any:
         problem = _("file: choose a file of at most 1.5 MB.")
         answer = Answer(422, {"problems": [problem]})
     else:
-        which = request.POST.get("item", "")
+        which = chosen(request, "item")
         answer = put(request, f"cases/{case}/items/{which}/content", sent.read())
     return acted(request, answer, _("The file is put in and sealed."), "clerk:measures", case)
 
 
 def link(request: HttpRequest, case: str) -> Any:
     """A request belongs to another one."""
-    of = request.POST.get("request", "")
+    of = chosen(request, "request")
     body = {each: request.POST.get(each, "").strip() for each in ("to", "how", "reasons")}
     answer = post(request, f"cases/{case}/requests/{of}/links", body)
     return acted(request, answer, _("The requests are linked."), "clerk:links", case)
@@ -125,7 +126,7 @@ def link(request: HttpRequest, case: str) -> Any:
 
 def oppose(request: HttpRequest, case: str) -> Any:
     """An opposition that came in on paper."""
-    measure = request.POST.get("measure", "")
+    measure = chosen(request, "measure")
     body = filled(request, "title", "of", "person")
     answer = post(request, f"cases/{case}/measures/{measure}/oppositions",
                   {"title": "", **body})  # fmt: skip
@@ -137,7 +138,7 @@ def oppose(request: HttpRequest, case: str) -> Any:
 
 def freeze(request: HttpRequest, case: str) -> Any:
     """A request for a standstill that came in on paper."""
-    of = request.POST.get("request", "")
+    of = chosen(request, "request")
     body = {"title": request.POST.get("why", "").strip(), "of": request.POST.get("behalf", ""),
             "facts": lines(request.POST.get("facts", ""))}  # fmt: skip
     answer = post(request, f"cases/{case}/requests/{of}/freeze", body)
@@ -168,7 +169,7 @@ def emergency(request: HttpRequest, case: str) -> Any:
 
 def tell(request: HttpRequest, case: str) -> Any:
     """Persons are told in writing of what was done."""
-    measure = request.POST.get("measure", "")
+    measure = chosen(request, "measure")
     body: dict[str, Any] = {
         each: request.POST.get(each, "").strip()
         for each in ("language", "grounds", "remedies", "oppose_until")

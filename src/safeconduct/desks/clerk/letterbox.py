@@ -9,12 +9,14 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from safeconduct.desks.acting import must_act
 from safeconduct.desks.clerk import draft, letter, pdf
 from safeconduct.desks.clerk.draft import Draft, Row
 from safeconduct.desks.inside import Answer, post
 from safeconduct.desks.pages import acted, desk, show
 from safeconduct.desks.states import choices
 from safeconduct.desks.words import MEASURES, REQUESTS
+from safeconduct.gate.dear import dear
 from safeconduct.gate.node import current
 
 DOUBTS = {
@@ -45,13 +47,18 @@ def new(request: HttpRequest) -> HttpResponse:
         return show(request, "clerk/new.html")
     sent = request.FILES.get("file")
     try:
-        text = pdf.text_of(cast(Any, sent).read()) if sent else request.POST.get("text", "")
+        text = _read(request, sent) if sent else request.POST.get("text", "")
     except pdf.Unreadable as error:
         return _refused(request, [str(pdf.PROBLEMS[error.problem])])
     if not text.strip():
         return _refused(request, [_("Choose a file, or paste the text of the letter.")])
     found = letter.read(text, own=current().executing_state)
     return _form(request, draft.of_letter(found, get_language() or "en"), text)
+
+
+def _read(request: HttpRequest, sent: Any) -> str:
+    with dear(must_act(request).account):
+        return pdf.text_of(sent.read())
 
 
 def _refused(request: HttpRequest, problems: list[str]) -> HttpResponse:

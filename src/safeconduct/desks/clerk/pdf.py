@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from safeconduct.desks.clerk.pdfchild import PAGES, SECONDS
 
 BYTES = 1_500_000
-"""The longest file that is read; a body of a node has at most 2 MB."""
+"""The longest file that is read; a form has at most 2 MB, but that with a photograph."""
 _CHILD = Path(__file__).with_name("pdfchild.py")
 logger = logging.getLogger("safeconduct.desks")
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from safeconduct.desks.addresses import is_id
 from safeconduct.desks.defence.views import home_again, shown_case, shown_measure
 from safeconduct.desks.inside import Answer, post
 from safeconduct.desks.pages import acted, desk, filled, lines
@@ -40,7 +41,7 @@ def standstill(request: HttpRequest, case: str, request_id: str) -> HttpResponse
 def standstill_unseen(request: HttpRequest) -> HttpResponse:
     """The same in a case of which no notice was given, by the numbers that counsel was told."""
     case, request_id = (request.POST.get(name, "").strip() for name in ("case", "request"))
-    if case.isascii() and request_id.isascii() and (case + request_id).replace("_", "").isalnum():
+    if is_id(case) and is_id(request_id):
         answer = _asked(request, case, request_id)
     else:
         answer = Answer(422, {"problems": [_("Enter the number of the case and of the request.")]})

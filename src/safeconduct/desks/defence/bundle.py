@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from safeconduct.desks.defence import verifying
 from safeconduct.desks.inside import get
-from safeconduct.desks.pages import desk, show
+from safeconduct.desks.pages import desk, show, takes_long
 
 
 @require_safe
 @desk("defence")
+@takes_long
 def page(request: HttpRequest, case: str, person: str) -> HttpResponse:
     """What the bundle opens, and what the verifier says of it."""
     found = _made(request, case, person)
@@ -31,6 +32,7 @@ def page(request: HttpRequest, case: str, person: str) -> HttpResponse:
 
 @require_safe
 @desk("defence")
+@takes_long
 def file(request: HttpRequest, case: str, person: str) -> HttpResponse:
     """The bundle as a file."""
     raw = verifying.written(_made(request, case, person)["disclosure"])

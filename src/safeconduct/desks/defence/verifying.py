@@ -1,6 +1,7 @@
 """What the small verifier says of a bundle: the same file that counsel can run, run here.
 
-It is run as a program of its own, that can read this bundle and nothing else of the node.
+It is run as a program of its own, that is given this bundle and nothing else of the node: neither
+its working folder nor its environment, in which keys and passwords may stand.
 """
 
 from __future__ import annotations
@@ -48,8 +49,12 @@ def verdict(disclosure: dict[str, Any], policy: str) -> Verdict | None:
         quorum.write_text(policy, encoding="utf-8")
         try:
             found = subprocess.run(
-                [sys.executable, "-I", str(file), str(bundle), "--policy", str(quorum)],
-                capture_output=True, text=True, timeout=_SECONDS, check=False, cwd=folder,
+                [
+                    sys.executable, "-I", "-X", "utf8", str(file), str(bundle),
+                    "--policy", str(quorum),
+                ],
+                capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False, cwd=folder,
+                env={},
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired):
             return None

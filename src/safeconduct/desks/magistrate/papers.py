@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from safeconduct.case.telltale import may_tell
 from safeconduct.desks.inside import get
 from safeconduct.desks.magistrate.looked import Matter
-from safeconduct.desks.pages import desk, show
+from safeconduct.desks.pages import desk, show, takes_long
 from safeconduct.desks.words import SHUTS
 
 GROUNDS = tuple(status for status in SHUTS if status != "decide")
@@ -18,6 +18,7 @@ GROUNDS = tuple(status for status in SHUTS if status != "decide")
 
 @require_safe
 @desk("magistrate")
+@takes_long
 def draft(request: HttpRequest, case: str, measure_id: str) -> HttpResponse:
     """The draft, in the language that is asked for; the opinion stands in an annex of its own.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.desks.accounts.again import confirm_first
+from safeconduct.desks.addresses import chosen
 from safeconduct.desks.inside import get, may, post
 from safeconduct.desks.overseer.shared import watched
 from safeconduct.desks.pages import acted, desk, filled, show
@@ -92,27 +93,21 @@ def _command(request: HttpRequest, action: str) -> tuple[str, dict[str, Any], st
             return "holds", body, _("It stands still from now on.")
         case "lift":
             body = {"reasons": sent.get("reasons", "").strip(), **seen}
-            return f"holds/{_id(request, 'hold')}/lift", body, _("The hold is ended.")
+            return f"holds/{chosen(request, 'hold')}/lift", body, _("The hold is ended.")
         case "incident":
             body = {"title": sent.get("title", ""), **filled(request, "measure")}
             return "incidents", body, _("The incident is recorded.")
         case "step":
             body = {"step": sent.get("step", ""), "text": "", "to": "",
                     **filled(request, "text", "to", "day")}  # fmt: skip
-            return f"incidents/{_id(request, 'incident')}/steps", body, _("The step is recorded.")
+            path = f"incidents/{chosen(request, 'incident')}/steps"
+            return path, body, _("The step is recorded.")
         case "review":
             body = {"outcome": sent.get("outcome", ""), "reasons": sent.get("reasons", ""), **seen}
-            path = f"emergencies/{_id(request, 'emergency')}/review"
+            path = f"emergencies/{chosen(request, 'emergency')}/review"
             return path, body, _("Your review is recorded.")
         case "settle":
             body = {"reasons": sent.get("reasons", "")}
-            return f"doubts/{_id(request, 'intent')}/settlement", body, _("It is settled.")
+            return f"doubts/{chosen(request, 'intent')}/settlement", body, _("It is settled.")
         case _other:
             raise Http404("no such button")
-
-
-def _id(request: HttpRequest, name: str) -> str:
-    found = request.POST.get(name, "")
-    if not found or "/" in found:
-        raise Http404("no such thing")
-    return found

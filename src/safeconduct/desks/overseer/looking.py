@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from safeconduct.desks.accounts.again import confirm_first
+from safeconduct.desks.addresses import chosen
 from safeconduct.desks.inside import get, post
 from safeconduct.desks.pages import acted, desk, show
 
@@ -59,9 +60,7 @@ def sample(request: HttpRequest, measure: str) -> HttpResponse:
 def kept(request: HttpRequest) -> HttpResponse:
     """Closed cases, until when each is kept, and the erasure of what they say."""
     if request.method == "POST":
-        which = request.POST.get("case", "")
-        if not which or "/" in which:
-            raise Http404("no such case")
+        which = chosen(request, "case")
         if request.POST.get("action") == "propose":
             body = {"reasons": request.POST.get("reasons", "").strip(),
                     "ordered": "ordered" in request.POST}  # fmt: skip

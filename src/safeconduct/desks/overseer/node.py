@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.desks.accounts.again import confirm_first
+from safeconduct.desks.addresses import chosen
 from safeconduct.desks.inside import get, post
 from safeconduct.desks.overseer.shared import watched
 from safeconduct.desks.pages import acted, desk, filled, show
@@ -71,9 +72,7 @@ def _done(request: HttpRequest, gate: str, case: str) -> HttpResponse | None:
         first = confirm_first(request, _("You are about to end a hold."))
         if first is not None:
             return first
-        held = sent.get("hold", "")
-        if not held or "/" in held:
-            raise Http404("no such hold")
+        held = chosen(request, "hold")
         body = {"reasons": sent.get("reasons", "").strip()}
         answer, said = post(request, f"oversight/holds/{held}/lift", body), _("The hold is ended.")
     done: HttpResponse | None = acted(request, answer, said, "overseer:case", gate, case)

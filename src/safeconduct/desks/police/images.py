@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-LONGEST = 2 * 1024 * 1024
-"""The most bytes of a photograph; the API takes no longer body."""
-
 _BEGINNINGS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG"}
 _HEIC = (b"heic", b"heix", b"mif1", b"hevc", b"avif")
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from safeconduct.desks.inside import get, post
 from safeconduct.desks.pages import acted, desk, show
 from safeconduct.desks.police import filling
-from safeconduct.desks.police.images import LONGEST
 from safeconduct.desks.words import ITEMS
+from safeconduct.gate.limits import MOST
 
 PHOTOGRAPH = "execution-record"
 
@@ -53,7 +53,7 @@ def filed(
     return show(
         request, "police/filed.html", case=case, measure=measure, waiting=waiting,
         report=found or get(request, f"{at}/report"), things=things,
-        megabytes=LONGEST // 1024 // 1024, names=_persons(request, case, measure),
+        megabytes=MOST // 1024 // 1024, names=_persons(request, case, measure),
     )  # fmt: skip
 
 
