@@ -89,8 +89,11 @@ def _card(
 
 def _step(played: Played, number: int, language: Language) -> dict[str, Any]:
     step, done = steps()[number], len(played.said)
+    # Whether the gate refuses it in the story itself, whose words say so.
+    refused = step.here["en"].startswith("Refused")
     state = "to-come" if number >= done else "now" if number == done - 1 else "played"
     return {
+        "answered": words.PAGE[language]["answered" if refused else "otherwise"],
         **_short(step, language), "iso": step.day, "state": state,
         "mark": words.PAGE[language].get(state, ""), "here": step.here[language],
         "then": step.then.get(language, ""),

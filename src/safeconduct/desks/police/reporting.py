@@ -33,10 +33,12 @@ def report(request: HttpRequest, case: str, measure: str) -> HttpResponse:
     if found["reported"]:
         return filed(request, case, measure, found)
     looked = action in ("look", "file")
+    # Before an empty row is added, which would look as if something were said of it.
+    missing = filling.left_out(form) if looked else []
     return show(
         request, "police/report.html", case=case, measure=measure, form=filling.grown(form, action),
         asks=[(word, ask, form.facts.get(word, "")) for word, ask in found["asks"].items()],
-        missing=filling.left_out(form) if looked else (), looked=looked, kinds=_kinds(),
+        missing=missing, looked=looked, kinds=_kinds(),
         unasked=filling.unasked(form, found["asks"]) if looked else 0,
         persons=_persons(request, case, measure),
         seen=get(request, f"{at}/state")["version"],
