@@ -36,7 +36,7 @@ def test_from_the_list_to_the_opinion(node: Gate) -> None:
     compared = words(desk.get(candidate))
     assert "National number" in compared
     assert compared.count("the same") >= 3
-    assert "refugee status, against KZ, since" in compared
+    assert "refugee status, against Kazakhstan, since" in compared
     (found,) = re.findall(r'name="registered" value="(\d+)"', desk.get(candidate))
     desk.post(candidate, action="confirm", registered=found)
     assert is_complete(scene)

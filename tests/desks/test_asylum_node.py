@@ -21,7 +21,7 @@ def test_from_the_list_to_the_opinion(register: Gate) -> None:
     desk = Desk("asylum-officer")
     home = desk.get("/asylum/")
     assert MATTER in home
-    assert "asked for by KZ" in words(home)
+    assert "asked for by Kazakhstan" in words(home)
     assert "Planned for 1 June 2019" in words(home)
     candidate = f"{MATTER}persons/per-1"
     assert "the same" in words(desk.get(candidate))

@@ -89,6 +89,21 @@ def test_a_proposal_that_nobody_ticked_or_changed_is_not_registered(node: Gate) 
     assert not Measure.objects.exists()
 
 
+def test_what_lacks_is_said_before_anything_is_registered_and_days_are_understood(
+    node: Gate,
+) -> None:
+    desk = Desk("clerk")
+    fields = proposed(desk)
+    for each in ("requesting_state", "reference", "channel", "basis", "offences"):
+        fields[f"{each}-ok"] = "yes"
+    fields |= {"person-0-use": "yes", "person-0-citizen_of": "Kazakhstan", "measure-0-use": "yes"}
+    page = desk.post("/clerk/register", 422, **fields)
+    assert "Measure 1: write the day on which it could be done" in words(page)
+    assert not Case.objects.exists()
+    desk.post("/clerk/register", **{**fields, "measure-0-on": "30/06/2019"})
+    assert Measure.objects.get().on == "2019-06-30"
+
+
 def test_what_is_refused_half_way_is_not_registered_twice(node: Gate) -> None:
     desk = Desk("clerk")
     fields = proposed(desk)
@@ -97,6 +112,8 @@ def test_what_is_refused_half_way_is_not_registered_twice(node: Gate) -> None:
     fields |= {"person-0-use": "yes", "person-1-use": "yes", "person-1-born": "yesterday"}
     page = desk.post("/clerk/register", 422, **fields)
     assert "Registered so far: the request, and 1 person or measure" in words(page)
+    assert "Not all of it was done" in words(page)
+    assert "Nothing was done" not in words(page)
     again = form(page, to="/clerk/register")
     assert again["person-1-born"] == "yesterday"
     desk.post("/clerk/register", **{**again, "person-1-born": "1975-07-08"})

@@ -57,6 +57,16 @@ def test_a_letter_in_russian_with_latin_letters() -> None:
     }  # fmt: skip
 
 
+def test_each_entry_of_a_list_is_quoted_by_itself() -> None:
+    found = read(
+        "We ask you:\na) to obtain the statements of account of Anna Example;\n"
+        "b) to hear her as a witness.\nc) Hear Carl Other, born 8 July 1975, as a suspect.\n"
+    )
+    assert [(one.value, one.line) for one in found.measures] == [("bank-data", 2),
+                                                                 ("questioning", 3)]  # fmt: skip
+    assert [one.called for one in found.persons] == ["Carl Other"]
+
+
 def test_every_proposal_says_where_it_stands() -> None:
     for letter in (ENGLISH, FRENCH, RUSSIAN):
         found, lines = read(letter, own="BE"), letter.split("\n")

@@ -81,6 +81,7 @@ def test_an_opinion_is_answered_point_by_point_and_then_the_measure_decided(
     path = f"/magistrate/opinion/{story.case}/{measure}/{story.opinion}"
     half = desk.post(path, 422, answers=["a common offence"], seen=field(page, "seen"))
     assert "Nothing was done" in words(half)
+    assert ">a common offence</textarea>" in half
     answers = ["It is not pursued for its own sake.", "No account is shown."]
     desk.post(path, answers=answers, seen=field(page, "seen"))
     page = desk.get(at)

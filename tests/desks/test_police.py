@@ -113,6 +113,18 @@ def test_the_report_is_looked_over_filed_once_and_says_what_was_left_out(control
         assert text in page, text
 
 
+def test_what_is_missing_is_named_before_it_is_filed_and_questions_are_counted(
+    control: Control,
+) -> None:
+    desk = used(control)
+    looked = desk.post(at(control, "report"), 200, action="look", hour="half six")
+    missing = looked.split('id="missing"')[1].split("</section>")[0]
+    for text in ("<li>who was there</li>", "<li>what was taken</li>", "the hour cannot be read",
+                 "questions at the end of the form"):  # fmt: skip
+        assert text in missing, text
+    assert "whose this is" not in missing
+
+
 def test_what_was_typed_is_still_there_when_the_report_is_refused(control: Control) -> None:
     desk = used(control)
     fields = filled(desk, control, hour="half past six", entry="The door stood open <b>")

@@ -55,7 +55,12 @@ def test_keys_of_a_file_one_answer_a_row_and_bad_rows_by_line(
 def test_pairs_of_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "pairs.jsonl"
     rows = [
-        {"id": 7, "names1": ["Dolkun Isa", "D. Isa"], "name2": "دولقۇن ئەيسا", "birth_date1": "1967"},
+        {
+            "id": 7,
+            "names1": ["Dolkun Isa", "D. Isa"],
+            "name2": "دولقۇن ئەيسا",
+            "birth_date1": "1967",
+        },
         {"name1": "Dolkun Isa"},
     ]
     file.write_text("\n".join([*map(json.dumps, rows), "{no json", "[]", "7"]), encoding="utf-8")
@@ -94,6 +99,6 @@ def test_huge_fields_and_control_signs_do_no_harm(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "hostile.csv"
-    file.write_bytes(b"name\n" + b"A" * 1_000_000 + b"\n\xff\xfe\x00\x01bin laden\n\"open")
+    file.write_bytes(b"name\n" + b"A" * 1_000_000 + b'\n\xff\xfe\x00\x01bin laden\n"open')
     main(["names", "keys", str(file), "--json"])
     assert len(_json(capsys)) >= 2

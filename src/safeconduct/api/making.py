@@ -19,7 +19,7 @@ from safeconduct import __version__
 from safeconduct.api.auth import Key, actor, inside
 from safeconduct.api.looking import Look, counted_by
 from safeconduct.api.shape import Problems, StrictJson
-from safeconduct.case.eventbase import MOMENT
+from safeconduct.case.expected import right
 from safeconduct.gate import receipts
 from safeconduct.gate.dear import Busy
 from safeconduct.gate.errors import Refused, Wrong
@@ -130,8 +130,8 @@ def _words(problem: dict[str, Any]) -> str:
     # A body stands under the name that the operation here has for it, which its sender never saw.
     where = ".".join(place[2:] if place[:1] == ["body"] else place[1:])
     words = _PLAIN.get(str(problem.get("type")), problem.get("msg", "cannot be right"))
-    if problem.get("ctx", {}).get("pattern", "") == MOMENT.removesuffix(r"(?!\n)"):
-        words = "write the moment in UTC, as in 2019-06-03T06:00Z"
+    if form := right(str(problem.get("ctx", {}).get("pattern", ""))):
+        words = f"this is not {form}"
     return f"{where or 'the body'}: {words}"
 
 

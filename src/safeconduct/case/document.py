@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from msgspec import Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
-from safeconduct.case import dates, eventbase, facts, ids
+from safeconduct.case.expected import RIGHT
 
 Path = tuple[str | int, ...]
 
@@ -160,23 +160,14 @@ def _steps(text: str) -> Path:
     )
 
 
-_RIGHT = {
-    dates.PATTERN: f"a day; write one of: {dates.FORMS}",
-    ids.PATTERN: "an id: lower-case letters, digits and hyphens, as in son or bank-data",
-    facts.PATTERN: "a fact; write name(argument), as in lawyer(bj)",
-    eventbase.STATE: "a state; write its two-letter code, as in BE",
-    eventbase.HOUR: 'an hour; write it as in "06:30"',
-}
-
-
 def _plain(message: str, value: Any, name: str, kind: Any) -> str:
     shown = f"'{value if len(value) <= 80 else value[:80] + '…'}'" if isinstance(value, str) else ""
     shown = shown or "this"
     place = f"{name}: " if name else ""
     if "matching regex" in message:
-        for pattern, right in _RIGHT.items():
+        for pattern, form in RIGHT.items():
             if f"matching regex {pattern!r}" in message:
-                return f"{place}{shown} is not {right}"
+                return f"{place}{shown} is not {form}"
     if "missing required field" in message:
         missing = message.rpartition("`")[0].rpartition("`")[2]
         return f"'{missing}' is missing here; add it"

@@ -9,9 +9,11 @@ from typing import Any
 from django.template import Context, Engine
 
 from safeconduct.demo import words
+from safeconduct.demo.brussels import NUMBERS
 from safeconduct.demo.people import GATE, PEOPLE, Person
 from safeconduct.demo.site import RECIPIENTS, Site
 from safeconduct.demo.steps import Language, Played, Step, steps
+from safeconduct.desks.plainly import plainly
 from safeconduct.release.message import BadMessage, read
 
 HERE = Path(__file__).parent
@@ -21,6 +23,12 @@ HERE = Path(__file__).parent
 def css() -> bytes:
     """Its style."""
     return (HERE / "page.css").read_bytes()
+
+
+@cache
+def letter() -> str:
+    """An invented letter of request, to be registered by whoever plays the clerk."""
+    return (HERE / "letter.txt").read_text(encoding="utf-8")
 
 
 def links(site: Site) -> dict[tuple[str, str], str]:
@@ -47,6 +55,8 @@ def html(
             }
             for one in PEOPLE if not one.desk
         ],
+        "door": f"{played.site[GATE].page}/check", "number_of_lena": NUMBERS["lena"],
+        "letter": letter(),
         "letters": _letters(played.site, language),
         "steps": [_step(played, number, language) for number in range(len(steps()))],
     }  # fmt: skip
@@ -85,11 +95,15 @@ def _card(
 
 def _step(played: Played, number: int, language: Language) -> dict[str, Any]:
     step, done = steps()[number], len(played.said)
+    # Whether the gate refuses it in the story itself, whose words say so.
+    refused = step.here["en"].startswith("Refused")
     state = "to-come" if number >= done else "now" if number == done - 1 else "played"
     return {
+        "answered": words.PAGE[language]["answered" if refused else "otherwise"],
         **_short(step, language), "iso": step.day, "state": state,
         "mark": words.PAGE[language].get(state, ""), "here": step.here[language],
-        "then": step.then.get(language, ""), "said": played.said[number] if number < done else (),
+        "then": step.then.get(language, ""),
+        "said": [plainly(one, {}) for one in played.said[number]] if number < done else [],
     }  # fmt: skip
 
 

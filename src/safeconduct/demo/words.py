@@ -62,6 +62,12 @@ PAGE: dict[Language, dict[str, str]] = {
         "played": "played",
         "now": "played last",
         "answered": "The gate answered:",
+        "otherwise": "Not so this time, since somebody sat at the desks; the gate said:",
+        "door": "The check at the door",
+        "door_does": "for anybody, without signing in: whether a clearance is valid now",
+        "letter": "A letter to try",
+        "letter_how": "Copy it into the clerk’s page “Register a request”. To identify Lena "
+        "afterwards, take her national number:",
         "left": "What has left the gate",
         "nothing": "Nothing yet.",
         "other": "Français",
@@ -100,8 +106,16 @@ PAGE: dict[Language, dict[str, str]] = {
         "invented": "Inventé.",
         "played": "joué",
         "now": "joué en dernier",
-        "answered": "Le poste a répondu :",
-        "left": "Ce qui a quitté le poste",
+        "answered": "Le portail a répondu :",
+        "otherwise": "Pas cette fois, puisque quelqu’un a pris place aux bureaux ; le portail a "
+        "dit :",
+        "door": "La vérification à la porte",
+        "door_does": "pour tout le monde, sans se connecter : une autorisation est-elle valable "
+        "maintenant ?",
+        "letter": "Une lettre à essayer",
+        "letter_how": "Copiez-la dans la page « Enregistrer une demande » du greffe. Pour "
+        "identifier Lena ensuite, prenez son numéro national :",
+        "left": "Ce qui a quitté le portail",
         "nothing": "Rien encore.",
         "other": "English",
         "sources": "« Alors » suit la déclaration du 5 novembre 2019 et les autres sources "
@@ -113,7 +127,7 @@ PAGE: dict[Language, dict[str, str]] = {
 NODES: dict[Language, dict[str, str]] = {
     "en": {GATE: "the gate", ASYLUM: "the asylum register", OVERSIGHT: "oversight", BAR: "the bar"},
     "fr": {
-        GATE: "le poste", ASYLUM: "le registre de l’asile", OVERSIGHT: "le contrôle indépendant",
+        GATE: "le portail", ASYLUM: "le registre de l’asile", OVERSIGHT: "le contrôle indépendant",
         BAR: "le barreau",
     },
 }  # fmt: skip

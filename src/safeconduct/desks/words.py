@@ -122,6 +122,40 @@ DEADLINES: Words = {
     "emergency-review": _("the emergency is reviewed"),
 }  # fmt: skip
 
+OVERDUE: Words = {
+    "a registered request waits for its second person":
+        _("a registered request waits for its second person"),
+    "an answer that measures of this case wait for is overdue":
+        _("an answer that measures of this case wait for is overdue"),
+    "persons touched by a measure have not been told of it in writing":
+        _("persons touched by a measure have not been told of it in writing"),
+    "things that were taken have not been given back":
+        _("things that were taken have not been given back"),
+    "what a recorded breach left behind has not been preserved":
+        _("what a recorded breach left behind has not been preserved"),
+    "a recorded breach was brought before nobody":
+        _("a recorded breach was brought before nobody"),
+    "what happened in a recorded breach has not been found":
+        _("what happened in a recorded breach has not been found"),
+    "no body was informed of a recorded breach":
+        _("no body was informed of a recorded breach"),
+    "an act that was ordered outside the gate waits for its second person":
+        _("an act that was ordered outside the gate waits for its second person"),
+    "an act that was ordered outside the gate has not been reviewed":
+        _("an act that was ordered outside the gate has not been reviewed"),
+}  # fmt: skip
+"""The fixed sentences in which the API tells that something is overdue (`gate.terms`)."""
+
+UNSAID: Words = {
+    "the hour": _("the hour"), "who attended": _("who attended"),
+    "what was taken": _("what was taken"), "how they came in": _("how they came in"),
+    "who was there that needed care": _("who was there that needed care"),
+    "whether counsel was admitted": _("whether counsel was admitted"),
+    "whether those present signed or refused": _("whether those present signed or refused"),
+    "what was said to get a signature": _("what was said to get a signature"),
+}  # fmt: skip
+"""What a report left out, in the API's fixed words."""
+
 LISTS: Words = {
     "touched": _("everybody whom it touches"), "targets": _("everybody at whom it is aimed"),
     "items": _("everything that it takes or sends"),
@@ -158,8 +192,12 @@ EVENTS: Words = {
     "recall-sent": _("Recalled"), "freeze-requested": _("Standstill asked for"),
     "freeze-answered": _("Request for a standstill answered"),
     "submission-filed": _("Submission filed"), "incident-opened": _("Incident opened"),
-    "incident-followed": _("Incident followed up"), "escalated": _("Overdue: told one up"),
-    "noted": _("Note"), "outward-proposed": _("Message proposed"),
+    "incident-followed": _("Incident followed up"),
+    "escalated": _("Overdue: the next office was told"),
+    "noted": _("Note"), "look-taken": _("Somebody looked"),
+    "message-sent": _("Message to another node"), "message-taken": _("Message of another node"),
+    "act-intended": _("Act begun"), "act-dropped": _("Act not carried out"),
+    "outward-proposed": _("Message proposed"),
     "outward-posted": _("Message released"),
     "emergency-stated": _("Act outside the gate stated"),
     "emergency-confirmed": _("Act outside the gate confirmed"),

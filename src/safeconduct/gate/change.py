@@ -22,6 +22,7 @@ from safeconduct.case.canonical import canonical, decode
 from safeconduct.case.casefile import places
 from safeconduct.case.dates import BadDate, earliest
 from safeconduct.case.document import BadInput, Document
+from safeconduct.case.expected import plain
 from safeconduct.case.roles import Role
 from safeconduct.case.state import State, fold
 from safeconduct.files.store import case_words
@@ -114,7 +115,7 @@ class File:
         try:
             checked = decode(canonical(stamped))
         except msgspec.ValidationError as error:
-            raise Wrong(str(error)) from None
+            raise Wrong(plain(str(error))) from None
         self._add(checked, signature(self.actor))
         return checked
 

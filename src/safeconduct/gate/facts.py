@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from safeconduct.case import events as ev
+from safeconduct.case.expected import plain
 from safeconduct.case.facts import Said, canonical
 from safeconduct.case.roles import Role
 from safeconduct.case.state import fold
@@ -102,7 +103,7 @@ def signal(
                 ev.SignalStated,
             )  # fmt: skip
         except msgspec.ValidationError as error:
-            raise Wrong(str(error)) from None
+            raise Wrong(plain(str(error))) from None
         file.write(found)
         return found.signal
 

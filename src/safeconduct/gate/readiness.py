@@ -113,7 +113,7 @@ def _by_rule(file: File, measure: str) -> list[Obstacle]:
     found = [Obstacle("ruling", f"the outcome is {ruling.outcome}")]
     deciding = set(ruling.deciding())
     found += [
-        Obstacle("ruling", f"{f.norm} ({f.status}): {f.says}", f.opened_by)
+        Obstacle("ruling", f"{f.says} ({f.cite})", f.opened_by)
         for f in ruling.findings
         if f.norm in deciding or f.status in ("bars", "conflicts", "unmet")
     ]
@@ -122,9 +122,9 @@ def _by_rule(file: File, measure: str) -> list[Obstacle]:
         for question in ruling.questions
         for point in question.points
     ]
-    says = {finding.norm: finding.says for finding in ruling.findings}
+    says = {finding.norm: f"{finding.says} ({finding.cite})" for finding in ruling.findings}
     found += [
-        Obstacle("decision", f"{says.get(due.norm, due.what)} ({due.norm}, {due.what})", due.by)
+        Obstacle("decision", says.get(due.norm, f"{due.norm}: {due.what}"), due.by)
         for due in ruling.decisions
         if due.state != "favours"
     ]

@@ -90,12 +90,15 @@ def read(actor: Actor, case: str, measure: str) -> dict[str, Any]:
         return asdict(Execution(True, False, done.day, attended=attended))
     if not _reads_all(actor, file, plan):
         return asdict(Execution(True, False, done.day, done.hour or ""))
+    # What was not answered is told by its question: people read it, not the vocabulary's word.
+    words = execution.asked(plan.kind)
     return asdict(
         Execution(
             True, True, done.day, done.hour or "", attended, done.entry, list(done.vulnerable),
             done.counsel, done.signature, done.pressure, list(done.remarks),
             [] if police else execution.observed(file.events, measure),
-            execution.left_out(done), asks, _answers(file, measure, plan.kind),
+            [words.get(one, one) for one in execution.left_out(done)],
+            asks, _answers(file, measure, plan.kind),
         )
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from safeconduct.desks import typed
 from safeconduct.desks.accounts.again import confirm_first
 from safeconduct.desks.inside import asked, post
 from safeconduct.desks.pages import acted, desk, filled, lines, show
@@ -59,8 +60,10 @@ def enter(request: HttpRequest, **_source: Any) -> HttpResponse:
     if request.method == "POST":
         body = {
             "kind": "",
-            **filled(request, "kind", "born", "number", "since", "until"),
-            "against": request.POST.get("against", "").strip().upper(),
+            **filled(request, "kind", "number"),
+            **{each: typed.day(text)
+               for each, text in filled(request, "born", "since", "until").items()},
+            "against": next(iter(typed.states(request.POST.get("against", ""))), ""),
             "names": lines(request.POST.get("names", "")),
         }  # fmt: skip
         done: HttpResponse | None = acted(

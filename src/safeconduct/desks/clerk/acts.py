@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from safeconduct.desks import typed
 from safeconduct.desks.addresses import chosen
 from safeconduct.desks.clerk.pdf import BYTES
 from safeconduct.desks.inside import Answer, post, put
@@ -29,9 +30,9 @@ def _person(request: HttpRequest) -> dict[str, Any]:
     source = request.POST.get("source", "").strip() or "request"
     return {
         "called": called, "about": request.POST.get("about", "").strip(),
-        "born": request.POST.get("born", "").strip() or "unknown",
+        "born": typed.day(request.POST.get("born", "")) or "unknown",
         "names": [{"spelled": one, "source": source} for one in dict.fromkeys(spelled)],
-        "citizen_of": request.POST.get("citizen_of", "").upper().replace(",", " ").split(),
+        "citizen_of": typed.states(request.POST.get("citizen_of", "")),
     }  # fmt: skip
 
 
@@ -45,7 +46,9 @@ def anew(request: HttpRequest, case: str) -> Any:
     """Tell of a person anew, under the id that they have."""
     body = {**_person(request), "person": request.POST.get("person", "")}
     answer = post(request, f"cases/{case}/persons", body)
-    return acted(request, answer, _("The person is told of anew."), "clerk:persons", case)
+    return acted(
+        request, answer, _("What is written of the person is corrected."), "clerk:persons", case
+    )
 
 
 def identify(request: HttpRequest, case: str) -> Any:
@@ -54,6 +57,8 @@ def identify(request: HttpRequest, case: str) -> Any:
     body = filled(request, "number", "document", "born")
     if "number" in body:
         body.pop("born", None)
+    elif "born" in body:
+        body["born"] = typed.day(body["born"])
     answer = post(request, f"cases/{case}/persons/{person}/identification", body)
     near = len(answer.body["household"]) if answer.done else 0
     words = _("Identified.")
@@ -78,6 +83,7 @@ def _plan(request: HttpRequest) -> dict[str, Any]:
     }
     body |= {each: request.POST.getlist(each) for each in ("targets", "touches", "items",
                                                            "attendants")}  # fmt: skip
+    body["on"] = typed.day(body["on"])
     if hour := request.POST.get("hour", "").strip():
         body["hour"] = hour
     return body
@@ -93,7 +99,9 @@ def replan(request: HttpRequest, case: str) -> Any:
     """A measure is told of anew."""
     measure = chosen(request, "measure")
     answer = post(request, f"cases/{case}/measures/{measure}/plan", _plan(request))
-    return acted(request, answer, _("The measure is told of anew."), "clerk:measures", case)
+    return acted(
+        request, answer, _("What is written of the measure is corrected."), "clerk:measures", case
+    )
 
 
 def item(request: HttpRequest, case: str) -> Any:
@@ -174,6 +182,7 @@ def tell(request: HttpRequest, case: str) -> Any:
         each: request.POST.get(each, "").strip()
         for each in ("language", "grounds", "remedies", "oppose_until")
     }
+    body["oppose_until"] = typed.day(body["oppose_until"])
     body["persons"] = request.POST.getlist("persons")
     answer = post(request, f"cases/{case}/measures/{measure}/notices", body)
     return acted(request, answer, _("They count as told from today."), "clerk:notices", case)

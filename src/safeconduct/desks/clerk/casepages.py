@@ -62,8 +62,13 @@ def _overview(request: HttpRequest, found: Matter) -> dict[str, Any]:
     untold = may(request, f"cases/{found.id}/untold") or []
     words = _said(request, found)
     incomplete = [one for one, done in found.checked.items() if not done]
+    open_ones = [one for one in found.case["requests"] if not one["closed"]]
+    unconfirmed = not any(one["confirmed"] for one in open_ones)
+    todo = [one for one in way if not one.done and one.who == "clerk"]
+    # No register can be asked before: what refuses is nothing to do next.
+    todo = [one for one in todo if one.page != "case" or not unconfirmed]
     return {"steps": way, "untold": untold, "words": words, "incomplete": incomplete,
-            "todo": [one for one in way if not one.done and one.who == "clerk"]}  # fmt: skip
+            "todo": todo, "unconfirmed": unconfirmed}  # fmt: skip
 
 
 def _said(request: HttpRequest, found: Matter) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safeconduct.case.ids import PATTERN
+from safeconduct.desks import typed
 from safeconduct.desks.clerk.letter import Found, Proposals
 from safeconduct.desks.pages import lines
 from safeconduct.desks.states import name
@@ -177,6 +178,29 @@ def unconfirmed(draft: Draft) -> list[str]:
     return found
 
 
+def wanting(draft: Draft) -> list[str]:
+    """A line for each row that is ticked and lacks what nothing can be registered without."""
+    found = []
+    for number, row in enumerate(draft.persons, 1):
+        if row.use and not row.values["called"]:
+            found.append(_("Person %(n)s: write the name, or take the tick away.") % {"n": number})
+    for number, row in enumerate(draft.measures, 1):
+        if row.use and not row.values["title"]:
+            found.append(_("Measure %(n)s: write a title, or take the tick away.") % {"n": number})
+        if row.use and not row.values["on"]:
+            found.append(
+                _("Measure %(n)s: write the day on which it could be done, as in 2019-06-01. "
+                  "If the letter names none, write the day from which it could be done.")
+                % {"n": number}
+            )  # fmt: skip
+    return found
+
+
+def measure_body(row: Row) -> dict[str, Any]:
+    """A measure as the API takes it, without whom it touches."""
+    return {**row.values, "on": typed.day(row.values["on"])}
+
+
 def request_body(draft: Draft) -> dict[str, Any]:
     """The request as the API takes it."""
     said = draft.values
@@ -194,6 +218,6 @@ def person_body(row: Row) -> dict[str, Any]:
     called = row.values["called"]
     return {
         "called": called, "names": [{"spelled": called, "source": "request"}] if called else [],
-        "born": row.values.get("born") or "unknown",
-        "citizen_of": row.values.get("citizen_of", "").upper().replace(",", " ").split(),
+        "born": typed.day(row.values.get("born", "")) or "unknown",
+        "citizen_of": typed.states(row.values.get("citizen_of", "")),
     }  # fmt: skip

@@ -74,7 +74,7 @@ def register(request: HttpRequest) -> HttpResponse:
     What was done before something is refused stays done; the form remembers it.
     """
     said = draft.filled_in(request.POST)
-    problems = draft.unconfirmed(said)
+    problems = [*draft.unconfirmed(said), *draft.wanting(said)]
     if not problems:
         problems = _registered(request, said)
     if problems:
@@ -104,7 +104,8 @@ def _registered(request: HttpRequest, said: Draft) -> list[str]:
     touched = [row.id for row in said.persons if row.id]
     for number, row in enumerate(said.measures):
         if row.use and not row.id and not problems:
-            body = {**row.values, "request": said.request, "targets": touched, "touches": touched}
+            body = {**draft.measure_body(row), "request": said.request, "targets": touched,
+                    "touches": touched}  # fmt: skip
             path = f"cases/{said.case}/measures"
             problems += _row(request, path, row, body, f"measure {number}")
     return problems

@@ -16,7 +16,9 @@ _SAID: dict[str, tuple[str, ...]] = {
                 r"iz['’]?yat\w*"),
     "bank-data": (
         r"bank(?:ing)?\s+(?:accounts?|statements?|records?|data|details|information|documents?)",
-        r"account statements?", r"relevés?\s+de\s+comptes?", r"bankovsk\w+",
+        r"account statements?",
+        r"statements?\s+of\s+(?:(?:the|his|her|their)\s+)?(?:bank\s+)?accounts?",
+        r"relevés?\s+de\s+comptes?", r"bankovsk\w+",
         r"(?:relevés?|comptes?|données|extraits?)(?:\s+de\s+comptes?)?\s+bancaires?",
     ),
     "questioning": (
@@ -24,9 +26,10 @@ _SAID: dict[str, tuple[str, ...]] = {
         r"|them|following)\w*",
         r"interrogat\w+", r"interview(?:ed|ing)?", r"audition(?:ner)?s?", r"interroger",
         r"interrogatoires?", r"dopro\w+", r"hearing of (?:the\s+)?(?:suspect|accused|witness)\w*",
+        r"hear(?:ing)?\s[^.;\n]{1,80}\bas\s+(?:an?\s+)?(?:witness|suspect|accused)\w*",
     ),
     "foreign-presence": (
-        r"(?:presence|participation|attendance)\s+of\s+(?:our|the|its|officials|officers"
+        r"(?:presence|participation|attendance)\s+of\s+(?:\w+\s+(?:of\s+)?)?(?:our|the|its|officials|officers"
         r"|investigators|representatives)",
         r"(?:officials|officers|investigators|representatives)[^.;\n]{0,60}\b(?:present|attend"
         r"|participate|take part)",

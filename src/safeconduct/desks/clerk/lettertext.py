@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 _QUOTE = 240
 _LABEL = re.compile(r"^\s*(?:\d{1,2}[.)]\s*)?[^\W\d_][^.:;\n]{1,40}?\s*:(?:\s|$)")
-_ENTRY = re.compile(r"\s*(?:\d{1,2}[.)]|[-•*])\s")
+_ENTRY = re.compile(r"\s*(?:\d{1,2}[.)]|\(?[a-z]\)|[-•*])\s")
 _FULL = 65
 """A line shorter than this ends its paragraph where a label began it: nothing was wrapped."""
 

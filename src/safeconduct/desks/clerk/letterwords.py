@@ -66,7 +66,7 @@ BASIS = re.compile(
     re.I,
 )
 BASIS_ENDS = re.compile(
-    r",?\s+(?=(?:we|nous|hereby|please|request|prosim|dans le cadre|po\s+ugolovn\w+"
+    r",?\s+(?=(?:we|nous|hereby|please|requests?|asks?|prosim|dans le cadre|po\s+ugolovn\w+"
     r"|in\s+criminal\s+(?:case|proceedings)"
     r"|and the principle|et (?:du|le) principe)\b)",
     re.I,
@@ -113,6 +113,8 @@ _NOT_NAMES = """
     Grazhdanina Grazhdanki Citizen Citizens Suspect Accused Witness Person Named Le La Les Du Des Et
     Pour Accusé Accusée Suspecte Témoin Prévenu Prévenue Inculpé Inculpée Podozrevaemyy
     Podozrevaemaya Obvinyaemyy Obvinyaemaya Svidetel Against Concerning Contre Name Nom Nationality
+    Hear Question Interview Interrogate Examine Summon Arrest Detain Search Identify Locate
+    Extradite Entendre Auditionner Interroger Arrêter Localiser Identifier Extrader
     Mother Father Brother Sister Wife Husband Son Daughter Her His
 """
 NOT_NAMES = frozenset(_NOT_NAMES.casefold().split())

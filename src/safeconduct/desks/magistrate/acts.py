@@ -15,10 +15,10 @@ from safeconduct.desks.pages import acted, desk, filled, lines
 
 
 def _to_measure(
-    request: HttpRequest, case: str, measure_id: str, answer: Answer, done: str
+    request: HttpRequest, case: str, measure_id: str, answer: Answer, done: str, **more: str
 ) -> HttpResponse:
     found = acted(request, answer, done, "magistrate:measure", case, measure_id)
-    return found or measures.shown(request, Matter(request, case), measure_id)
+    return found or measures.shown(request, Matter(request, case), measure_id, **more)
 
 
 def _to_request(
@@ -42,7 +42,8 @@ def answer(request: HttpRequest, case: str, measure_id: str, opinion: str) -> Ht
     """Answer an opinion, one answer a point."""
     body = {"answers": request.POST.getlist("answers"), "seen": seen(request)}
     done = post(request, f"cases/{case}/opinions/{opinion}/answer", body)
-    return _to_measure(request, case, measure_id, done, _("The opinion is answered."))
+    words = _("The opinion is answered.")
+    return _to_measure(request, case, measure_id, done, words, sent_to=opinion)
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from safeconduct.desks import typed
 from safeconduct.desks.answers.asked import questions as questions_to_me
 from safeconduct.desks.inside import get, may, post
 from safeconduct.desks.magistrate.looked import Matter
@@ -22,6 +23,8 @@ SHOWN = 30
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, with its deadlines; then every request."""
     narrowed = filled_query(request, "requesting_state", "stage", "after")
+    if state := narrowed.get("requesting_state"):
+        narrowed["requesting_state"] = next(iter(typed.states(state)), state)
     page = get(request, "requests", limit=25, **narrowed)
     deadlines = get(request, "deadlines")
     waiting = [
@@ -85,6 +88,9 @@ def questions(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
     matter = Matter(request, case)
     of = matter.request(request_id)
     letters = get(request, f"cases/{case}/questions")["letters"]
+    sent = _sent(request, case)
+    for letter in letters:
+        letter["sent"] = sent.get(letter["role"])
     if request.method == "POST":
         answer = post(request, f"cases/{case}/questions/letters", filled(request, "role"))
         found = acted(
@@ -97,6 +103,16 @@ def questions(request: HttpRequest, case: str, request_id: str) -> HttpResponse:
         names=matter.names,
         fragment=request.headers.get("HX-Request") == "true",
     )  # fmt: skip
+
+
+def _sent(request: HttpRequest, case: str) -> dict[str, Row]:
+    """Of each role that was asked and has not answered: how many questions, and by when."""
+    found: dict[str, Row] = {}
+    for one in get(request, "deadlines"):
+        if one["case_id"] == case and one["what"] == "question":
+            row = found.setdefault(one["role"], {"times": 0, "due": str(one["due"])})
+            row["times"] += 1
+    return found
 
 
 def _said(matter: Matter, request_id: str, kind: str) -> list[Row]:

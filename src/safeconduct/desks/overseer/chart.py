@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_NAME, _LONG, _STEP, _HIGH, _END = 170, 380, 30, 18, 130
+_NAME, _LONG, _STEP, _HIGH, _END = 270, 320, 30, 18, 170
 """In the picture's own units: for names, the longest bar, from bar to bar, its height, its end."""
 
 

@@ -89,10 +89,12 @@ def hour(text: str) -> str:
     return f"{int(found[1]):02}:{found[2]}" if found else text
 
 
-def left_out(form: Form, asks: dict[str, str]) -> list[str]:
+def left_out(form: Form) -> list[str]:
     """What is not said so far, in words; the report is filed with it as not said."""
     said = body(form, "")
     found = [str(words) for name, words in NAMES.items() if name not in said]
+    if said.get("hour") and not _HOUR.match(form.plain["hour"]):
+        found.append(_("the hour cannot be read: write it as in 06:30"))
     for row in form.attended:
         if row.get("foreign"):
             found += [
@@ -110,7 +112,12 @@ def left_out(form: Form, asks: dict[str, str]) -> list[str]:
         for row in form.taken
         if not row.get("owner") and not row.get("owner_named")
     ]
-    return found + [ask for word, ask in asks.items() if not form.facts.get(word)]
+    return found
+
+
+def unasked(form: Form, asks: dict[str, str]) -> int:
+    """How many of the questions that a report answers have no answer so far."""
+    return sum(not form.facts.get(word) for word in asks)
 
 
 def photograph(title: str) -> str:

@@ -32,11 +32,14 @@ def report(request: HttpRequest, case: str, measure: str) -> HttpResponse:
             return done  # type: ignore[no-any-return]
     if found["reported"]:
         return filed(request, case, measure, found)
-    missing = filling.left_out(form, found["asks"]) if action in ("look", "file") else None
+    looked = action in ("look", "file")
+    # Before an empty row is added, which would look as if something were said of it.
+    missing = filling.left_out(form) if looked else []
     return show(
         request, "police/report.html", case=case, measure=measure, form=filling.grown(form, action),
         asks=[(word, ask, form.facts.get(word, "")) for word, ask in found["asks"].items()],
-        missing=missing, looked=action in ("look", "file"), kinds=_kinds(),
+        missing=missing, looked=looked, kinds=_kinds(),
+        unasked=filling.unasked(form, found["asks"]) if looked else 0,
         persons=_persons(request, case, measure),
         seen=get(request, f"{at}/state")["version"],
         answers=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))],
