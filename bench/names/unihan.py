@@ -24,16 +24,16 @@ FIRST, LAST = 0x4E00, 0x9FFF
 def main(file: Path) -> None:
     """Read Unihan, write `han.tsv.gz`: tradition, reading, the characters that are read so."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    text = bz2.open(file, "rt") if file.suffix == ".bz2" else file.open(encoding="utf-8")
-    with text as rows:
-        for row in rows:
-            if not row.startswith("U+"):
-                continue
-            code, field, value = row.rstrip("\n").split("\t")
-            number = int(code[2:], 16)
-            if field in FIELDS and FIRST <= number <= LAST:
-                reading = re.sub(r"\d", "", value.split()[0].split(":")[0])
-                found[FIELDS[field], reading].append(chr(number))
+    packed = file.read_bytes()
+    text = bz2.decompress(packed) if file.suffix == ".bz2" else packed
+    for row in text.decode().splitlines():
+        if not row.startswith("U+"):
+            continue
+        code, field, value = row.split("\t")
+        number = int(code[2:], 16)
+        if field in FIELDS and FIRST <= number <= LAST:
+            reading = re.sub(r"\d", "", value.split()[0].split(":")[0])
+            found[FIELDS[field], reading].append(chr(number))
     lines = [
         f"{tradition}\t{reading}\t{''.join(signs)}\n"
         for (tradition, reading), signs in sorted(found.items())

@@ -110,8 +110,11 @@ def row(one: Person, other: Person) -> list[float]:
 
 
 def fitted(rows: Matrix, yes: Matrix, weights: Matrix, offset: Matrix) -> Matrix:
-    """Weights of logistic regression with an offset, the constant first: Newton's method with
-    shortened steps, and so little of a ridge that it only keeps columns apart that come together."""
+    """Weights of logistic regression with an offset, the constant first.
+
+    By Newton's method with shortened steps, and with so little of a ridge that it only keeps
+    columns apart that always come together.
+    """
     columns = numpy.column_stack([numpy.ones(len(rows)), rows])
     ridge = numpy.array([1e-6] + [1e-3 * weights.sum() / len(rows)] * rows.shape[1])
     found = numpy.zeros(columns.shape[1])
@@ -148,7 +151,7 @@ def main() -> None:
     yes = numpy.array([1.0] * len(ours) + [0.0] * len(theirs))
     weights = numpy.where(yes == 1, 1.0, BASE_RATE * len(ours) / len(theirs))
     given = {"rare": RARE, "further word": FURTHER, **HOWS}
-    offset = sum(weight * rows[:, NAMES.index(name)] for name, weight in given.items())
+    offset = rows[:, [NAMES.index(name) for name in given]] @ numpy.array(list(given.values()))
     others = [name for name in NAMES if name not in given]
     words = rows[:, [NAMES.index(how) for how in HOWS]].sum(axis=1)
     columns = numpy.column_stack([words, rows[:, [NAMES.index(name) for name in others]]])

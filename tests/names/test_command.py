@@ -43,7 +43,7 @@ def test_keys_of_a_file_one_answer_a_row_and_bad_rows_by_line(
     )  # fmt: skip
     assert main(["names", "keys", str(file), "--json"]) == 2
     found = {row["line"]: row for row in _json(capsys)}
-    assert sorted(found) == [2, 3, 4, 5, 6]
+    assert set(found) == {2, 3, 4, 5, 6}
     assert "rare:SRTML" in found[2]["keys"]  # type: ignore[operator]
     assert found[2]["id"] == "1"
     assert "no name" in str(found[3]["error"])

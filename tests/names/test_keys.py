@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from safeconduct.names.keys import MOST, TIERS, Keys, keys
 from safeconduct.names.persons import person
 
 
-def _keys(asker: bool = True, **fields: object) -> Keys:
+def _keys(*, asker: bool = True, **fields: Any) -> Keys:
     return keys(person(fields), asker=asker)
 
 
@@ -25,7 +27,7 @@ def test_a_person_with_a_day_of_birth_and_a_number_has_keys_of_every_tier() -> N
 
 
 def test_only_the_asker_expands_days_and_years() -> None:
-    fields = {"name": "Iskander Yerimbetov", "birth_date": "1971-05-03"}
+    fields: dict[str, Any] = {"name": "Iskander Yerimbetov", "birth_date": "1971-05-03"}
     asked, held = _keys(**fields), _keys(asker=False, **fields)
     assert set(held.keys) < set(asked.keys)
     assert {k.value.split("|")[1] for k in held.keys if "+date" in k.tier} == {"1971-05-03"}
