@@ -4,9 +4,10 @@
 
 The weights of names: logistic regression over pairs that share a key, persons described twice and
 strangers from a register, in which strangers weigh as much as they are more often met: one of a
-thousand candidates is the person. Words that are kept for judging are not used. How much a rare
-word adds is set (`RARE`): strangers in our registers are drawn from few words, so that learning it
-from them would say that rare names say nothing.
+thousand candidates is the person. Words that are kept for judging are not used. How much a
+rare word, a further word or a word that one name lacks adds, and how the ways to match differ, is
+set: strangers in our registers are drawn from few words, so that learning it from them would say
+that rare names say nothing. What is learnt is what a match and words left over on both sides add.
 
 The weights of days of birth are ln(m / u) as Fellegi and Sunter have it: how often the days of one
 person agree so, by how often those of strangers do. The first are assumed (`TOLD`, after the errors
@@ -43,6 +44,11 @@ RARE = 4.0
 FURTHER = 1.5
 """What a third word that matches adds. Set, too: the strangers of our registers share names of
 three words more often than people do, because few words were there to invent them from."""
+ABSENT = -0.7
+"""What each word adds that only one of the names has. Set as well: it is missing in the other, and
+what is missing lowers certainty and is no disagreement."""
+NONE = -8.0
+"""What it adds that no word matched. Set: pairs that share a key by their names have matches."""
 HOWS = {
     "same": 0.0, "same spelling": 0.0, "same sounds": 0.0, "near sounds": -1.5, "alike": -1.0,
     "initial": -0.5,
@@ -150,7 +156,13 @@ def main() -> None:
     rows = numpy.array(ours + theirs)
     yes = numpy.array([1.0] * len(ours) + [0.0] * len(theirs))
     weights = numpy.where(yes == 1, 1.0, BASE_RATE * len(ours) / len(theirs))
-    given = {"rare": RARE, "further word": FURTHER, **HOWS}
+    given = {
+        "rare": RARE,
+        "further word": FURTHER,
+        "left over in one": ABSENT,
+        "no word": NONE,
+        **HOWS,
+    }
     offset = rows[:, [NAMES.index(name) for name in given]] @ numpy.array(list(given.values()))
     others = [name for name in NAMES if name not in given]
     words = rows[:, [NAMES.index(how) for how in HOWS]].sum(axis=1)
