@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bench.names import sources
 from safeconduct.names import han
-from safeconduct.names.coded import sounds
+from safeconduct.names.coded import coded, sounds
 from safeconduct.names.codes import Codes, codes
 from safeconduct.names.folding import bare, fold
 from safeconduct.names.glued import article, slave
@@ -100,23 +100,32 @@ def _near(word: str, hub: str) -> bool:
 
 
 def commons(data: Path) -> dict[str, float]:
-    """Of how many in a million words each fine code is the first; the sources weigh the same."""
+    """Of how many in a million words each fine code is a code; the sources weigh the same.
+
+    Words of eastern names have codes with vowels besides, which only the lists of persons show.
+    """
     total: dict[str, float] = defaultdict(float)
-    for words in (_words_of_lists(data), _words_of_pairs(data)):
-        counted = Counter[str]()
-        for word, seen in words:
-            for code in own(word).fine[:1]:
-                counted[code] += seen
-        whole = sum(counted.values())
+    for counted, whole in (_codes_of_lists(data), _codes_of_pairs(data)):
         for code, number in counted.items():
             total[code] += 1e6 * number / whole / 2
     return {code: round(number, 1) for code, number in total.items() if number >= 3}
 
 
-def _words_of_lists(data: Path) -> Iterable[tuple[str, int]]:
+def _codes_of_lists(data: Path) -> tuple[Counter[str], int]:
+    counted, whole = Counter[str](), 0
     for person in [*sources.invented(data), *sources.sanctioned(data)]:
-        for word in person.names[0].split():
-            yield word, 1
+        readings = coded(person.names[0])
+        whole += readings[0].reading.size if readings else 0
+        counted.update({word.codes.fine[0] for reading in readings for word in reading.words})
+    return counted, whole
+
+
+def _codes_of_pairs(data: Path) -> tuple[Counter[str], int]:
+    counted = Counter[str]()
+    for word, seen in _words_of_pairs(data):
+        for code in own(word).fine[:1]:
+            counted[code] += seen
+    return counted, sum(counted.values())
 
 
 def _words_of_pairs(data: Path) -> Iterable[tuple[str, int]]:

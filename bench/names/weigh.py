@@ -50,8 +50,8 @@ what is missing lowers certainty and is no disagreement."""
 NONE = -8.0
 """What it adds that no word matched. Set: pairs that share a key by their names have matches."""
 HOWS = {
-    "same": 0.0, "same spelling": 0.0, "same sounds": 0.0, "near sounds": -1.5, "alike": -1.0,
-    "initial": -0.5,
+    "same": 0.0, "same spelling": 0.0, "same sounds": 0.0, "near sounds": -1.5, "alike": 0.5,
+    "initial": 1.5,
 }  # fmt: skip
 """What the way in which a word matched adds to a match, set for the same reason: among words of
 the lists, near sounds are five times as frequent in strangers, against one spelling, as the same

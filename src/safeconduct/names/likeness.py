@@ -6,8 +6,8 @@ How a word matched, from most to least:
     same           the same letters
     same spelling  one is known as a spelling of the other
     same sounds    another spelling of the same sounds: the fine codes are the same
-    near sounds    only the wide codes are the same
-    alike          most sounds are the same, in order
+    near sounds    only the wide codes are the same, or vowels differ much in one script
+    alike          a slip of the pen is between them, or one sound
     initial        an initial, or one word shortened to the beginning of the other
 """
 
@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from rapidfuzz.distance import JaroWinkler, Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
-from safeconduct.names import learnt
+from safeconduct.names import han, learnt
 from safeconduct.names.coded import Coded, CodedName, coded
 from safeconduct.names.sounds import VOWELS, spoken
 
@@ -30,9 +30,10 @@ _WORTH = {
     "same sounds": 0.92,
     "near sounds": 0.75,
     "initial": 0.35,
+    "alike": 0.5,
 }
-_ALIKE = 0.72
-"""Words of this likeness (Jaro-Winkler of the sounds) count as alike."""
+_SOUNDING = 0.45
+"""Words of one script whose sounds agree less than this, vowels and all, only sound near."""
 MOST_READINGS = 6
 """So many readings of a name are compared with so many of the other."""
 
@@ -72,10 +73,12 @@ def alike(one: str, other: str) -> Likeness:
 
 
 def _compare(one: CodedName, other: CodedName) -> Likeness:
+    # Other characters, or other syllables of Hangul, are another name, though they sound the same.
+    exact = one.reading.tradition == other.reading.tradition in han.TRADITIONS
     found = [
         (match, a, b)
         for a in one.words for b in other.words
-        if (match := _match(a, b)) is not None
+        if (match := _match(a, b, exact)) is not None
     ]  # fmt: skip
     # A word of two places that matches is worth two: Jinping and Jin Ping are as alike as it gets.
     found.sort(key=lambda f: (f[0].worth * _places(f[1], f[2]), f[0].one, f[0].other), reverse=True)
@@ -100,21 +103,19 @@ def _over(name: CodedName, taken: list[Coded]) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _match(a: Coded, b: Coded) -> Match | None:
+def _match(a: Coded, b: Coded, exact: bool) -> Match | None:
     one, other = a.word.text, b.word.text
-    how = _how(a, b)
-    worth = _WORTH.get(how, 0.0)
-    if how == "alike":
-        worth = 0.75 * (_nearness(one, other) - _ALIKE) / (1 - _ALIKE) * 0.6 + 0.2
-    elif how in ("same sounds", "near sounds"):
-        worth -= 0.15 * (1 - _vowels(one, other))
+    how = _how(a, b, exact)
     if not how:
         return None
+    worth = _WORTH[how]
+    if how in ("same sounds", "near sounds"):
+        worth -= 0.15 * (1 - _agreement(one, other))
     shared = set(a.codes.fine) & set(b.codes.fine) or {*a.codes.fine[:1], *b.codes.fine[:1]}
     return Match(one, other, how, worth, max(map(learnt.common, shared)))
 
 
-def _how(a: Coded, b: Coded) -> str:
+def _how(a: Coded, b: Coded, exact: bool) -> str:
     one, other = a.word.text, b.word.text
     if "initial" in (a.word.kind, b.word.kind):
         return "initial" if a.codes.fine[0][0] == b.codes.fine[0][0] else ""
@@ -123,12 +124,22 @@ def _how(a: Coded, b: Coded) -> str:
     if one in b.spellings or other in a.spellings or set(a.spellings) & set(b.spellings):
         return "same spelling"
     if not set(a.codes.fine).isdisjoint(b.codes.fine):
-        return "same sounds"
+        unlike = _one_script(one, other) and _agreement(one, other) < _SOUNDING
+        return "near sounds" if exact or unlike else "same sounds"
     if not set(a.codes.wide).isdisjoint(b.codes.wide):
         return "near sounds"
-    if _nearness(one, other) >= _ALIKE:
+    if _misspelled(one, other):
         return "alike"
     return "initial" if _shortened(one, other) else ""
+
+
+def _misspelled(one: str, other: str) -> bool:
+    """Whether a slip or two of the pen, or one sound, is between two words."""
+    shorter = min(len(one), len(other))
+    if shorter >= 4 and OSA.distance(one, other, score_cutoff=2) <= (1 if shorter < 8 else 2):
+        return True
+    a, b = _consonants(one), _consonants(other)
+    return min(len(a), len(b)) >= 4 and Levenshtein.distance(a, b, score_cutoff=1) <= 1
 
 
 def _shortened(one: str, other: str) -> bool:
@@ -137,16 +148,14 @@ def _shortened(one: str, other: str) -> bool:
     return len(short) >= 3 and len(long) > len(short) and long.startswith(short)
 
 
+def _one_script(one: str, other: str) -> bool:
+    """Whether two words are of one block of Unicode, as far as their first letters tell."""
+    return ord(one[0]) >> 8 == ord(other[0]) >> 8
+
+
 @lru_cache(maxsize=65536)
 def _spoken(word: str) -> str:
     return spoken(word)
-
-
-def _nearness(one: str, other: str) -> float:
-    a, b = _consonants(one), _consonants(other)
-    if min(len(a), len(b)) < 3:
-        return 0.0
-    return float(JaroWinkler.similarity(a, b))
 
 
 @lru_cache(maxsize=65536)
@@ -162,5 +171,6 @@ _CLASSES = str.maketrans(
 )  # fmt: skip
 
 
-def _vowels(one: str, other: str) -> float:
+def _agreement(one: str, other: str) -> float:
+    """How much of the likeliest sounds of two words agrees, vowels and all: 0 to 1."""
     return float(Levenshtein.normalized_similarity(_spoken(one), _spoken(other)))
