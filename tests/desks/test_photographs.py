@@ -19,6 +19,7 @@ from safeconduct.server.bodies import LARGEST, MAX_BODY, longest
 from safeconduct.server.doors import dispatch
 from tests.desks.cleared import cleared, ready_to_use
 from tests.desks.sitting import Desk, words
+from tests.desks.test_dear_pages import OTHERS, being_made
 from tests.gate.conftest import Scenes
 from tests.gate.control import Control
 
@@ -112,6 +113,16 @@ def test_a_case_has_room_for_so_much_and_no_more(
     for letter in "ab":
         # In the place of the one before, which is not counted twice.
         sent(photo[1], 303, JPEG + letter.encode() * 2 * MEGA, once=letter)
+
+
+def test_few_are_taken_in_at_once(photo: tuple[Control, str]) -> None:
+    path = f"cases/{photo[0].case}/items/{photo[1].rpartition('/')[2]}/content"
+    api = photo[0].gate.api("police-officer")
+    with being_made(*OTHERS):
+        assert "Try again in a minute" in sent(photo[1], 503, JPEG)
+        api.put(path, JPEG, 503)
+    assert not Content.objects.exists()
+    sent(photo[1], 303, JPEG)
 
 
 def test_the_api_takes_no_longer_one(photo: tuple[Control, str]) -> None:
