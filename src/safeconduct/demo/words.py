@@ -62,7 +62,7 @@ PAGE: dict[Language, dict[str, str]] = {
         "played": "played",
         "now": "played last",
         "answered": "The gate answered:",
-        "otherwise": "Not so this time, since somebody sat at the desks; the gate said:",
+        "otherwise": "Not so this time, since somebody sat down at a desk; the gate said:",
         "door": "The check at the door",
         "door_does": "for anybody, without signing in: whether a clearance is valid now",
         "letter": "A letter to try",
@@ -107,7 +107,7 @@ PAGE: dict[Language, dict[str, str]] = {
         "played": "joué",
         "now": "joué en dernier",
         "answered": "Le portail a répondu :",
-        "otherwise": "Pas cette fois, puisque quelqu’un a pris place aux bureaux ; le portail a "
+        "otherwise": "Pas cette fois, puisque quelqu’un s’est assis à un bureau ; le portail a "
         "dit :",
         "door": "La vérification à la porte",
         "door_does": "pour tout le monde, sans se connecter : une autorisation est-elle valable "
