@@ -287,8 +287,8 @@ def _peers(figures: Figures) -> str:
 {versions}. Names alone, unseen words, the same pairs, up to 250 of each group. False hits are those
 of {figures.random_pairs:,} random pairs of the same askers and the mixed register, counted up to a
 million. Each method has the thresholds that give at most {SMALL} and {LARGE:,} of them, and
-logic-v2 its usual 0.7. Ours is the score where a key is shared, and nothing where none is; the others
-compare each person asked for with everybody.
+logic-v2 its usual 0.7. Ours is the score where a key is shared, and nothing where none is; the
+others compare each person asked for with everybody.
 
 logic-v2 reads the spellings of Wikidata in `persons.txt`, of which the persons of *Han, native*,
 *Hangul, native* and *any script, aliases* are made: to it these are seen words.
