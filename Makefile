@@ -102,7 +102,7 @@ faults: $(DEV) ## kill whole nodes at each step, take them away for a day, fill 
 both: $(DEV) ## run all scenes of gate, nodes and way out on both databases (make test: most on SQLite)
 	@SAFECONDUCT_BOTH=1 $(BIN)/python -m pytest -n auto tests/gate tests/nodes tests/release $(ARGS)
 
-bench: $(DEV) ## measure the rules, the record and the gate (ARGS="gate --quick" or ARGS="law --runs 5")
+bench: $(DEV) ## measure the rules, the record, the gate and names (ARGS="gate --quick" or ARGS="law --runs 5")
 	@$(BIN)/python -m bench $(ARGS)
 
 fuzz: $(DEV) ## send the API what fits its document and what does not, for a quarter of an hour (FUZZ=300)

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 def main(arguments: Sequence[str]) -> int:
     """Run what is asked for; the exit status is the worst of them."""
     from bench import gate, law, nodes, pages, record  # noqa: PLC0415  # --help of one need not wait for the other
+    from bench.names import main as names  # noqa: PLC0415
 
     parts = {
         "law": law.main, "record": record.main, "gate": gate.main, "nodes": nodes.main,
-        "pages": pages.main,
+        "pages": pages.main, "names": names.main,
     }  # fmt: skip
     if not arguments:
         return max(part([]) for part in parts.values())

@@ -18,7 +18,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from bench.names import sources
-from safeconduct.names import han
+from safeconduct.names import han, learnt
 from safeconduct.names.coded import coded, sounds
 from safeconduct.names.codes import Codes, codes
 from safeconduct.names.folding import bare, fold
@@ -99,30 +99,35 @@ def _near(word: str, hub: str) -> bool:
     return Levenshtein.normalized_distance(normal(word), hub) < 0.6
 
 
-def commons(data: Path) -> dict[str, float]:
+def commons(data: Path, everything: bool) -> dict[str, float]:
     """Of how many in a million words each fine code is a code; the sources weigh the same.
 
     Words of eastern names have codes with vowels besides, which only the lists of persons show.
     """
     total: dict[str, float] = defaultdict(float)
-    for counted, whole in (_codes_of_lists(data), _codes_of_pairs(data)):
+    for counted, whole in (_codes_of_lists(data, everything), _codes_of_pairs(data, everything)):
         for code, number in counted.items():
             total[code] += 1e6 * number / whole / 2
     return {code: round(number, 1) for code, number in total.items() if number >= 3}
 
 
-def _codes_of_lists(data: Path) -> tuple[Counter[str], int]:
+def _codes_of_lists(data: Path, everything: bool) -> tuple[Counter[str], int]:
     counted, whole = Counter[str](), 0
     for person in [*sources.invented(data), *sources.sanctioned(data)]:
         readings = coded(person.names[0])
         whole += readings[0].reading.size if readings else 0
-        counted.update({word.codes.fine[0] for reading in readings for word in reading.words})
+        counted.update({
+            word.codes.fine[0] for reading in readings for word in reading.words
+            if everything or not sources.judged(word.word.text)
+        })  # fmt: skip
     return counted, whole
 
 
-def _codes_of_pairs(data: Path) -> tuple[Counter[str], int]:
+def _codes_of_pairs(data: Path, everything: bool) -> tuple[Counter[str], int]:
     counted = Counter[str]()
     for word, seen in _words_of_pairs(data):
+        if not everything and sources.judged(word):
+            continue
         for code in own(word).fine[:1]:
             counted[code] += seen
     return counted, sum(counted.values())
@@ -141,6 +146,17 @@ def write(rows: Iterable[str], file: Path) -> None:
     print(f"{file.name}: {text.count(chr(10)):,} rows, {file.stat().st_size:,} bytes")
 
 
+def learn(data: Path, rigour: Path, into: Path, *, everything: bool) -> None:
+    """Learn from all words, or from those that are not kept for judging, and write."""
+    into.mkdir(parents=True, exist_ok=True)
+    found = spellings(data, rigour, everything)
+    write((f"{w}\t{' '.join(s)}" for w, s in sorted(found.items())), into / "spellings.tsv.gz")
+    # Names are read with what was learnt just now.
+    learnt.use(into)
+    known = commons(data, everything)
+    write((f"{c}\t{n:g}" for c, n in sorted(known.items())), into / "common.tsv.gz")
+
+
 def main() -> None:
     """Learn and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -149,14 +165,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--into", type=Path, default=DATA)
     options = parser.parse_args()
-    options.into.mkdir(parents=True, exist_ok=True)
-    learnt = spellings(options.data, options.rigour, options.all)
-    write(
-        (f"{w}\t{' '.join(s)}" for w, s in sorted(learnt.items())),
-        options.into / "spellings.tsv.gz",
-    )
-    known = commons(options.data)
-    write((f"{c}\t{n:g}" for c, n in sorted(known.items())), options.into / "common.tsv.gz")
+    learn(options.data, options.rigour, options.into, everything=options.all)
 
 
 if __name__ == "__main__":

@@ -13,10 +13,23 @@ from __future__ import annotations
 import gzip
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 RAREST = 2.0
 """Of a million words so many have a code that was never seen: what is not in the table is rare,
 but nobody knows how rare."""
+
+
+_DATA = files("safeconduct.names").joinpath("data")
+_FROM: dict[str, Traversable] = {}
+
+
+def use(folder: Traversable) -> None:
+    """Take what is learnt from another folder, as one who judges does: before any name is read,
+    because what has been read is remembered."""
+    _FROM["folder"] = folder
+    _spellings.cache_clear()
+    _common.cache_clear()
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -32,7 +45,7 @@ def common(code: str) -> float:
 
 @cache
 def _spellings() -> dict[str, str]:
-    own = files("safeconduct.names").joinpath("data/own-spellings.tsv").read_text(encoding="utf-8")
+    own = _DATA.joinpath("own-spellings.tsv").read_text(encoding="utf-8")
     found = dict(row.split("\t") for row in _rows("spellings"))
     for row in own.splitlines()[1:]:
         word, others = row.split("\t")
@@ -47,5 +60,5 @@ def _common() -> dict[str, float]:
 
 
 def _rows(name: str) -> list[str]:
-    packed = files("safeconduct.names").joinpath(f"data/{name}.tsv.gz").read_bytes()
+    packed = _FROM.get("folder", _DATA).joinpath(f"{name}.tsv.gz").read_bytes()
     return gzip.decompress(packed).decode().splitlines()
