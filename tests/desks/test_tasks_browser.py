@@ -69,8 +69,8 @@ def test_the_asylum_officer_says_that_it_is_the_person_and_objects(
     play.until("brussels.objected")
     with at(browser, play, "asylum-officer") as window:
         page = window.page
-        appears(window, "/asylum/", "asked for by KZ")
-        follow(page, re.compile("asked for by KZ"))
+        appears(window, "/asylum/", "asked for by Kazakhstan")
+        follow(page, re.compile("asked for by Kazakhstan"))
         for _ in range(2):
             follow(page, re.compile("Is it the person of your register"))
             press(page, "It is this person, with all these protections")
