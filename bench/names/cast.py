@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.names import sources
 from safeconduct.names.births import UNKNOWN, Born
-from safeconduct.names.coded import _is_pinyin
+from safeconduct.names.coded import is_pinyin
 from safeconduct.names.glued import eastern
 from safeconduct.names.persons import Person
 
@@ -45,7 +45,7 @@ _NATIVE: dict[str, Callable[[sources.Pair], bool]] = {
     # Letters that transcriptions of foreign words seldom need.
     "arabic": lambda p: bool(re.search("[عحصضظثذة]", p.native)),
     "hebrew": lambda p: bool(re.search("[עחטצ]", p.native)),
-    "chinese": lambda p: len(p.native) <= 2 and _is_pinyin(p.latin),
+    "chinese": lambda p: len(p.native) <= 2 and is_pinyin(p.latin),
     "korean": lambda p: len(p.native) <= 2 and eastern(p.latin),
     "japanese": lambda p: not re.search("[ァ-ヴ]", p.native),
     "katakana": lambda _p: False,

@@ -17,7 +17,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 
 from bench.names import cast, sources
-from safeconduct.names.coded import _is_pinyin
+from safeconduct.names.coded import is_pinyin
 from safeconduct.names.glued import eastern
 from safeconduct.names.persons import Person
 from safeconduct.names.sounds import is_hangul
@@ -57,7 +57,7 @@ def mandarin(rigour: Path) -> list[Given]:
     found = []
     for words in sources.clusters(rigour):
         latin = [w for w in words if sources.script(w) == "Latin"]
-        spelled = {tones(w): plain(w) for w in latin if _is_pinyin(plain(w))}
+        spelled = {tones(w): plain(w) for w in latin if is_pinyin(plain(w))}
         unseen = any(map(sources.judged, latin))
         for word in words:
             han = sources.script(word) == "Cjk" and len(word) <= 2 and word[-1] not in _NO_NAME

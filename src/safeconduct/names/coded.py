@@ -92,12 +92,13 @@ def sounds(text: str) -> list[Alternatives]:
     """The sounds of a folded word, also as the pinyin that it may be."""
     heard = hear(text)
     first = text[:2] if text[:2] in _PINYIN else text[:1]
-    if first in ("c", "q", "x") and text.isascii() and _is_pinyin(text):
+    if first in ("c", "q", "x") and text.isascii() and is_pinyin(text):
         return [(*_PINYIN[first], *heard[0]), *heard[1:]]
     return heard
 
 
-def _is_pinyin(text: str) -> bool:
+def is_pinyin(text: str) -> bool:
+    """Whether a folded word can be one or two syllables of Mandarin in pinyin."""
     known = pinyin()
     return text in known or any(
         text[:n] in known and text[n:] in known for n in range(2, len(text) - 1)
