@@ -198,8 +198,12 @@ def _word(part: str, father: bool) -> Word:
 
 
 def _taken_back(kept: list[Word], out: list[Word]) -> tuple[list[Word], list[Word]]:
-    """With too few words, particles and honorifics may be the name after all: Le, Du, Mullah."""
-    back = [w for w in out if w.kind in ("honorific", "particle") and len(w.text) > 1]
+    """With too few words, particles and honorifics may be the name after all: Le, Du, Mullah; and
+    what is an article elsewhere may be a Chinese name: Feng Bin."""
+    may_be = ["honorific", "particle"]
+    if kept and syllable(kept[0].text):
+        may_be.append("article")
+    back = [w for w in out if w.kind in may_be and len(w.text) > 1]
     return [*kept, *(replace(w, kind="name") for w in back)], [w for w in out if w not in back]
 
 

@@ -108,6 +108,7 @@ _FINALS = [
     "t",
 ]
 _HANGUL, _LAST_HANGUL = 0xAC00, 0xD7A3
+_FIRST_ABJAD, _LAST_ABJAD = "\u0590", "\u06ff"
 _HIRAGANA, _LAST_HIRAGANA, _TO_KATAKANA = 0x3041, 0x3096, 0x60
 
 
@@ -141,6 +142,8 @@ def hear(word: str) -> list[Alternatives]:
         for width in _WIDTHS.get(sign, (1,)):
             known = TABLE.get(word[at : at + width])
             if known is not None:
+                if found and _FIRST_ABJAD <= sign <= _LAST_ABJAD:
+                    found += _unwritten(word[at - 1], sign, found[-1][0], known[0])
                 found.append(known)
                 at += width
                 break
@@ -149,6 +152,16 @@ def hear(word: str) -> list[Alternatives]:
                 found.append(_syllable(sign))
             at += 1
     return found
+
+
+def _unwritten(before: str, sign: str, sounded: str, sounds: str) -> list[Alternatives]:
+    """The vowel that Arabic and Hebrew leave out, where without it two sounds would be one: between
+    a letter and itself (doubled consonants are written once), and between t and s."""
+    if not sounded or not sounds:
+        return []
+    if before == sign:
+        return [("a",)]
+    return [("a", "")] if sounded[-1] in "td" and sounds[0] in "szc" else []
 
 
 def _letters(word: str) -> str:

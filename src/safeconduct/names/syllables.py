@@ -28,6 +28,8 @@ _SIGN = {
     **dict.fromkeys(["g", "k", "kh"], "K"), **dict.fromkeys(["n", "ng", "nq"], "N"),
     "m": "M", "l": "L", "r": "L",
 }  # fmt: skip
+# h, y and w between vowels part two syllables, of which the first says enough: Jihun, Miyeong.
+_HIATUS = re.compile(r"(?<=[aeiou])(?=[hyw]+[aeiou])")
 _BEFORE_VOWEL = re.compile(r"^[iuywvh]+(?=[aeiou])")
 _VOWEL = {
     "eo": "u", "eu": "u", "oe": "u", "ou": "u", "oo": "u", "ui": "i", "eui": "i", "ei": "i",
@@ -64,13 +66,13 @@ def _add(written: str, sign: str) -> str:
         return written
     if last in ("K", "P", "M") and sign == "L":
         sign = "N"
-    if last == "K" and sign == "N":
-        return written[:-1] + "N"
+    if last == "K" and sign in ("N", "M"):
+        return written[:-1] + ("NM" if sign == "M" else "N")
     return written + sign
 
 
 def _nucleus(vowels: str) -> str:
-    bare = vowels.strip("h")
+    bare = _HIATUS.split(vowels)[0].strip("h")
     if bare in _VOWEL:
         return _VOWEL[bare]
     core = _BEFORE_VOWEL.sub("", bare).replace("h", "")
