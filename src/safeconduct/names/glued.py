@@ -7,7 +7,7 @@ Abdulrahman, Abdurrahman, Абдурахман. Here all of them become `abd` an
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 
@@ -50,6 +50,7 @@ def slave(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def syllable(word: str) -> bool:
     """Whether a word can be one syllable of a Chinese, Korean or Vietnamese name."""
     return len(word) <= 6 and bool(
@@ -57,6 +58,7 @@ def syllable(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def eastern(word: str) -> bool:
     """Whether a word can be one or two syllables of a Chinese, Korean or Vietnamese name."""
     if syllable(word):

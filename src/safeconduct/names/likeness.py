@@ -20,7 +20,7 @@ from itertools import product
 from rapidfuzz.distance import OSA, Levenshtein
 
 from safeconduct.names import han, learnt
-from safeconduct.names.coded import Coded, CodedName, coded
+from safeconduct.names.coded import VOICED, Coded, CodedName, coded
 from safeconduct.names.sounds import VOWELS, spoken
 
 HOW = ("same", "same spelling", "same sounds", "near sounds", "alike", "initial")
@@ -66,10 +66,12 @@ class Likeness:
 
 def alike(one: str, other: str) -> Likeness:
     """How two names agree in the readings of them that agree best."""
-    readings = product(coded(one)[:MOST_READINGS], coded(other)[:MOST_READINGS])
-    return max(
-        (_compare(a, b) for a, b in readings), key=lambda found: found.weight, default=Likeness()
-    )
+    found = Likeness()
+    for a, b in product(coded(one)[:MOST_READINGS], coded(other)[:MOST_READINGS]):
+        # Codes with vowels and codes without them never agree.
+        if (a.reading.tradition in VOICED) == (b.reading.tradition in VOICED):
+            found = max(found, _compare(a, b), key=lambda likeness: likeness.weight)
+    return found
 
 
 def _compare(one: CodedName, other: CodedName) -> Likeness:
@@ -121,7 +123,7 @@ def _how(a: Coded, b: Coded, exact: bool) -> str:
         return "initial" if a.codes.fine[0][0] == b.codes.fine[0][0] else ""
     if one == other:
         return "same"
-    if one in b.spellings or other in a.spellings or set(a.spellings) & set(b.spellings):
+    if one in b.spellings or other in a.spellings or not set(a.spellings).isdisjoint(b.spellings):
         return "same spelling"
     if not set(a.codes.fine).isdisjoint(b.codes.fine):
         unlike = _one_script(one, other) and _agreement(one, other) < _SOUNDING

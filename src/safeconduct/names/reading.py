@@ -130,7 +130,7 @@ def _plain(pieces: list[str]) -> Reading:
     kept, out = _sorted(list(_split(pieces)))
     if len(kept) < 2:
         kept, out = _taken_back(kept, out)
-    placed = [replace(w, places=(at, at)) for at, w in enumerate(kept[:MOST_WORDS])]
+    placed = [Word(w.text, w.kind, (at, at)) for at, w in enumerate(kept[:MOST_WORDS])]
     return Reading((*placed, *_together(placed, pieces)), tuple(out), cut=len(kept) > MOST_WORDS)
 
 
