@@ -53,9 +53,8 @@ HOWS = {
     "same": 0.0, "same spelling": 0.0, "same sounds": 0.0, "near sounds": -1.5, "alike": 0.5,
     "initial": 1.5,
 }  # fmt: skip
-"""What the way in which a word matched adds to a match, set for the same reason: among words of
-the lists, near sounds are five times as frequent in strangers, against one spelling, as the same
-sounds are."""
+"""What the way in which a word matched adds to a match: set, for the same reason, and measured on
+nothing."""
 YEARS = 45
 """Days of birth of strangers lie in so many years."""
 TOLD = {

@@ -103,6 +103,11 @@ def test_hostile_names_take_a_bounded_time_and_a_clear_answer(name: str) -> None
         assert found.incomplete or not found.keys
 
 
+def test_words_beyond_the_bound_are_said_to_be_left_out_whoever_can_read_the_rest() -> None:
+    for name in ("习 " + "近平 " * 13, "克拉克森·" * 13, "Iwan " * 13):
+        assert keys(_one(name)).incomplete, name
+
+
 def test_a_thousand_names_of_one_person_say_that_keys_are_lacking() -> None:
     names = tuple(
         f"Alias{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}rto Nam{chr(97 + n % 7)}dov"

@@ -17,15 +17,8 @@ MOST = 4
 """Codes of one kind that a word and its learnt spellings may have together."""
 VOICED = ("mandarin", "cantonese", "korean", "eastern")
 """Traditions in which vowels count."""
-_PINYIN = {
-    "c": ("c",),
-    "q": ("C",),
-    "x": ("S",),
-    "zh": ("Z",),
-    "ch": ("C",),
-    "sh": ("S",),
-    "j": ("J",),
-}
+_PINYIN = {"c": "c", "q": "C", "x": "S"}
+"""Letters that pinyin has for other sounds than other spellings have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +84,9 @@ def voiced_codes(text: str) -> tuple[Codes, tuple[str, ...]]:
 def sounds(text: str) -> list[Alternatives]:
     """The sounds of a folded word, also as the pinyin that it may be."""
     heard = hear(text)
-    first = text[:2] if text[:2] in _PINYIN else text[:1]
-    if first in ("c", "q", "x") and text.isascii() and is_pinyin(text):
-        return [(*_PINYIN[first], *heard[0]), *heard[1:]]
+    first = text[:1]
+    if first in _PINYIN and text[:2] != "ch" and text.isascii() and is_pinyin(text):
+        return [(_PINYIN[first], *heard[0]), *heard[1:]]
     return heard
 
 

@@ -2,7 +2,7 @@
 
 Two codes of a word. The *fine* one keeps apart what few spellings confuse; of two words that have
 nothing to do with each other about one pair in 300 share it. The *wide* one gives up whatever
-some habit of transliteration gives up, and one pair in about 80 shares it:
+some habit of transliteration gives up, and one pair in 120 to 210 shares it:
 
     fine   P: p b f v   T: t d   S: s z c S Z C J   K: k g G x   N: n N   M: m   L: l   R: r
     wide   the same, but v, w, x, h, y are silent, L and R are one, n before P is M, k after n

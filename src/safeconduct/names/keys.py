@@ -33,7 +33,7 @@ MOST = 50
 TIERS = ("number", "pair+date", "triple+year", "pair+year", "pair-wide", "pair", "rare")
 """The tiers, strictest first."""
 RARE = 5
-"""A word with so many consonants is rare: of two such words one pair in 20,000 share the code."""
+"""A word with so many consonants in its fine code counts as one that few people have."""
 
 
 class Key(NamedTuple):

@@ -214,10 +214,10 @@ def _together(placed: list[Word], pieces: list[str]) -> Iterator[Word]:
         for piece in pieces if "-" in piece
         for n in range(piece.count("-"))
     }  # fmt: skip
-    eastern = len(placed) in (3, 4) and all(syllable(w.text) for w in placed)
+    syllables = len(placed) in (3, 4) and all(syllable(w.text) for w in placed)
     for one, other in pairwise(placed):
         if {one.kind, other.kind} <= {"name", "father"} and (
-            eastern or (one.text, other.text) in hyphens
+            syllables or (one.text, other.text) in hyphens
         ):
             yield Word(one.text + other.text, "name", (one.places[0], other.places[1]))
 
@@ -258,9 +258,11 @@ def _learnt(word: str) -> Reading:
 
 def _spaced(pieces: list[str]) -> Iterator[Reading]:
     """Words of characters between spaces or dots, which foreign names have."""
-    cut_off = len(pieces) > MOST_WORDS
-    pieces = pieces[:MOST_WORDS]
-    yield replace(_placed(pieces, "learnt"), cut=cut_off)
+    if len(pieces) > MOST_WORDS:
+        # Each reading says so: any of them may be the only one that is understood.
+        yield from (replace(found, cut=True) for found in _spaced(pieces[:MOST_WORDS]))
+        return
+    yield _placed(pieces, "learnt")
     if len(pieces) == 1 or any(len(p) > 2 for p in pieces):
         # A foreign name, written by its sound.
         yield _placed([han.read(p, "mandarin", as_family=False) for p in pieces], "transcribed")
