@@ -67,8 +67,11 @@ def person(row: Mapping[str, object], ending: str = "") -> Person:
         born = read_birth(found["born"][0]) if found["born"] else UNKNOWN
     except BadBirth as problem:
         remarks = (f"birth_date{ending} is left out: {problem}",)
+    names = tuple(dict.fromkeys(found["names"]))
+    if len(names) > MOST_NAMES:
+        remarks += (f"only the first {MOST_NAMES} of {len(names)} names are read",)
     return Person(
-        tuple(dict.fromkeys(found["names"]))[:MOST_NAMES], born, " ".join(found["place"]),
+        names[:MOST_NAMES], born, " ".join(found["place"]),
         tuple(dict.fromkeys(found["numbers"])), " ".join(found["id"]), remarks,
     )  # fmt: skip
 

@@ -27,8 +27,8 @@ from safeconduct.names.persons import Person, number_key
 
 BASE_RATE = 1000
 """Of so many candidates that share a key one is the person, unless told otherwise."""
-MOST_PAIRS = 400
-"""So many pairs of names of two persons are compared."""
+MOST_PAIRS = 2000
+"""So many pairs of names of two persons are compared; where there are more, a reason says so."""
 _PLACE = {"same place": 2.0, "another place": -0.7}
 _NUMBER = {"same number": 9.0, "other numbers": -1.0}
 _WORDS = 2
@@ -64,6 +64,8 @@ def score(one: Person, other: Person, base_rate: float = BASE_RATE) -> Score:
     start = Reason(
         "base rate", f"one in {base_rate:g} candidates", -math.log(max(base_rate - 1, 1e-9))
     )
+    if len(one.names) * len(other.names) > MOST_PAIRS:
+        reasons.append(Reason("name", f"only {MOST_PAIRS} pairs of their names were compared", 0.0))
     total = start.adds + sum(r.adds for r in reasons)
     return Score(1 / (1 + math.exp(-max(min(total, 700), -700))), (start, *reasons))
 
